@@ -1,0 +1,1 @@
+//! What Signalbox remembers: schema, rows, queries and migrations.

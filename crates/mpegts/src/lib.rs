@@ -1,0 +1,1 @@
+//! MPEG transport streams: packets, tables, clocks, cuts and playlists; pure.

@@ -1,0 +1,1 @@
+//! Tracing, metric names and redaction of what is written.

@@ -1,0 +1,163 @@
+use std::net::IpAddr;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Rational;
+
+/// Where the signal comes from, with what is common to all types.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Input {
+    #[serde(flatten)]
+    pub source: Source,
+    /// MPEG-TS programme number; needed where a stream carries several.
+    pub program: Option<u16>,
+    pub video_pid: Option<u16>,
+    pub audio_pid: Option<u16>,
+    pub missing_audio: MissingAudio,
+    /// Silence of that many seconds ends the run as `input_timeout`.
+    pub timeout_seconds: f64,
+}
+
+/// The types of input.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Source {
+    /// MPEG-TS in UDP datagrams, unicast or multicast.
+    Udp(Datagrams),
+    /// MPEG-TS in RTP (RFC 2250), unicast or multicast.
+    Rtp(Datagrams),
+    Srt(SrtPeer),
+    Rtmp {
+        url: String,
+    },
+    Rtsp {
+        url: String,
+        transport: RtspTransport,
+    },
+    Hls {
+        url: String,
+    },
+    Http {
+        url: String,
+        realtime: Realtime,
+    },
+    /// A file under a media root, played at its own rate.
+    File {
+        path: String,
+        r#loop: bool,
+    },
+    /// A V4L2 device.
+    Camera {
+        device: String,
+        resolution: Option<Resolution>,
+        frame_rate: Option<Rational>,
+        format: Option<String>,
+        audio_device: Option<String>,
+    },
+    /// Somebody pushes to us.
+    Publish {},
+    /// A generated picture and tone.
+    Test {
+        pattern: TestPattern,
+        resolution: Resolution,
+        frame_rate: Rational,
+        /// 0 is silence.
+        tone_hz: u32,
+    },
+}
+
+/// Where datagrams are received.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Datagrams {
+    /// `host:port`; a multicast group is joined.
+    pub address: String,
+    /// An address, a name or a CIDR; none lets the kernel choose.
+    pub interface: Option<String>,
+    /// Source filter (SSM): only datagrams of these senders count.
+    #[schema(value_type = Vec<String>)]
+    pub sources: Vec<IpAddr>,
+}
+
+/// One end of an SRT connection.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SrtPeer {
+    pub mode: SrtMode,
+    pub address: String,
+    pub latency_ms: u32,
+    pub passphrase: Option<String>,
+    pub stream_id: Option<String>,
+}
+
+/// Who opens the SRT connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SrtMode {
+    Caller,
+    Listener,
+}
+
+/// What carries RTSP's media.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RtspTransport {
+    Tcp,
+    Udp,
+}
+
+/// Whether an HTTP input is read at its own rate (`yes`), as it comes (`no`), or as its length tells (`auto`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Realtime {
+    Auto,
+    Yes,
+    No,
+}
+
+/// What is done when the input has no audio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingAudio {
+    Silence,
+    Drop,
+    Fail,
+}
+
+/// The generated pictures, named as FFmpeg's sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TestPattern {
+    Testsrc2,
+    Smptehdbars,
+    Black,
+}
+
+/// Pixels; travels as `"1920x1080"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Resolution {
+    pub width: u32,
+    pub height: u32,
+}
+
+impl std::fmt::Display for Resolution {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}x{}", self.width, self.height)
+    }
+}
+
+impl Serialize for Resolution {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl utoipa::PartialSchema for Resolution {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .pattern(Some("^[0-9]+x[0-9]+$"))
+            .into()
+    }
+}
+
+impl ToSchema for Resolution {}

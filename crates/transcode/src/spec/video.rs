@@ -1,0 +1,135 @@
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
+
+/// How the picture is encoded; a rendition may override some of it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Video {
+    pub codec: VideoCodec,
+    /// The encoder's own name of a speed, `ultrafast` to `veryslow`.
+    pub preset: String,
+    /// The encoder's own name of a tuning, or `none`.
+    pub tune: String,
+    pub profile: Option<String>,
+    pub level: Option<String>,
+    pub bframes: u8,
+    pub rate_control: RateControl,
+    /// Only with `rate_control` `crf`.
+    pub crf: Option<u8>,
+    pub frame_rate: FrameRate,
+    /// 0.5 to 10.
+    pub gop_seconds: f64,
+    pub pixel_format: String,
+    pub scan_type: ScanType,
+    pub field_order: FieldOrder,
+    pub deinterlace: Deinterlace,
+    /// `"16:9"`, `"4:3"`, … or `"source"`.
+    pub aspect_ratio: String,
+    pub fit: Fit,
+    pub captions: Captions,
+    pub hdr: Hdr,
+    pub hardware: Hardware,
+}
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($variant),* }
+    };
+}
+
+words!(/// Video codecs.
+    VideoCodec { H264, Hevc, Mpeg2, Av1, Copy });
+words!(/// How the encoder spends its bits.
+    RateControl { Cbr, Vbr, Crf });
+words!(/// Whole frames or two fields a frame.
+    ScanType { Progressive, Interlaced });
+words!(/// Which field comes first: top (`tff`) or bottom (`bff`).
+    FieldOrder { Tff, Bff });
+words!(/// Where an interlaced picture is made progressive: never, by frame, by field, or as the input asks for.
+    Deinterlace { Auto, Off, Frame, Field });
+words!(/// How a picture of another aspect is brought to size.
+    Fit { Pad, Crop, Stretch });
+words!(/// What becomes of closed captions.
+    Captions { Pass, Drop });
+words!(/// What becomes of a high dynamic range input.
+    Hdr { Refuse, Tonemap, Keep });
+words!(/// Hardware encoders.
+    HardwareDevice { None, Nvenc, Qsv, Vaapi });
+words!(/// What is done where the hardware is missing.
+    HardwareFallback { Software, Fail });
+
+/// Which hardware encodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Hardware {
+    pub device: HardwareDevice,
+    pub index: u8,
+    pub fallback: HardwareFallback,
+}
+
+/// A rate in frames a second as a fraction in lowest terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Rational {
+    pub num: u32,
+    pub den: u32,
+}
+
+/// Travels as `25`, `"30000/1001"` or `"source"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FrameRate {
+    /// As the input has it.
+    Source,
+    Fixed(Rational),
+}
+
+impl Serialize for Rational {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.den {
+            1 => serializer.serialize_u32(self.num),
+            _ => serializer.collect_str(self),
+        }
+    }
+}
+
+impl std::fmt::Display for Rational {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.den {
+            1 => write!(f, "{}", self.num),
+            den => write!(f, "{}/{den}", self.num),
+        }
+    }
+}
+
+impl Serialize for FrameRate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            FrameRate::Source => serializer.serialize_str("source"),
+            FrameRate::Fixed(rate) => rate.serialize(serializer),
+        }
+    }
+}
+
+fn rate_schema(words: &[&str]) -> utoipa::openapi::schema::Schema {
+    use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Type};
+    AnyOfBuilder::new()
+        .item(ObjectBuilder::new().schema_type(Type::Integer).enum_values(Some([24, 25, 30, 48, 50, 60])))
+        .item(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().copied())))
+        .into()
+}
+
+impl utoipa::PartialSchema for Rational {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        rate_schema(&["24000/1001", "30000/1001", "60000/1001"]).into()
+    }
+}
+
+impl ToSchema for Rational {}
+
+impl utoipa::PartialSchema for FrameRate {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        rate_schema(&["24000/1001", "30000/1001", "60000/1001", "source"]).into()
+    }
+}
+
+impl ToSchema for FrameRate {}

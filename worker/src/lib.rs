@@ -1,0 +1,1 @@
+//! Holds jobs, drives FFmpeg and feeds the hub.
