@@ -2,6 +2,10 @@
 //!
 //! Pure: no clock, file, environment or network. Time is a number handed in, randomness a seed.
 
+pub mod command;
 pub mod failure;
 pub mod job;
+pub mod progress;
+pub mod redact;
 pub mod spec;
+pub mod supervision;

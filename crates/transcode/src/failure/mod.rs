@@ -1,5 +1,9 @@
 //! Why a run ended or a channel is not what was asked, in words an operator can act on.
 
+mod exit;
+
+pub use exit::Exit;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
