@@ -1,1 +1,20 @@
 //! All that a backend and a worker say to each other: the bell, the news, the asks.
+//!
+//! The only place that knows apalis.
+
+mod asks;
+mod backend;
+mod bell;
+mod news;
+mod report;
+
+pub use asks::{
+    AskError, Asks, BoxFuture, BoxStream, History, Holder, LogPage, LogQuery, Series, Severity,
+    Thumbnail,
+};
+pub use bell::{Bell, BellError, Order, Queue};
+pub use news::{News, NewsItem, NewsReader};
+pub use report::{
+    DeliveryReport, DeliveryState, HostReport, InterfaceReport, JobProgress, JobReport,
+    SessionReport,
+};
