@@ -5,6 +5,7 @@ use apalis_core::error::WorkerError;
 use apalis_core::task::Task;
 use apalis_core::task::builder::TaskBuilder;
 use apalis_core::task::task_id::{RandomId, TaskId};
+use futures_util::FutureExt;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
@@ -22,10 +23,12 @@ pub enum Order {
 }
 
 /// Why a bell was not heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BellError {
     #[error("nobody listens to the bell any more")]
     NobodyListens,
+    #[error("the queue ended by itself: {0}")]
+    Ended(String),
 }
 
 /// Rings; cheap to clone.
@@ -56,24 +59,25 @@ impl Queue {
     ///
     /// The handler returns quickly (it wakes the beat) and has no way to fail: apalis would deliver the order again.
     /// A handler that panics loses that order only.
-    pub async fn run<H, F, S>(self, session_id: i64, handler: H, stop: S) -> Result<(), WorkerError>
+    pub fn run<H, F, S>(
+        self,
+        session_id: i64,
+        handler: H,
+        stop: S,
+    ) -> impl Future<Output = Result<(), BellError>> + Send + 'static
     where
         H: Fn(Order) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = ()> + Send + 'static,
         S: Future<Output = ()> + Send + 'static,
     {
-        let worker = WorkerBuilder::new(format!("bell-{session_id}"))
+        WorkerBuilder::new(format!("bell-{session_id}"))
             .backend(ChannelBackend(self.0))
             .catch_panic()
             .concurrency(CONCURRENCY)
-            .build(move |order: Order| handler(order));
-        // Without a stop of its own the worker would wait for ever once every bell is gone.
-        worker
-            .run_until(async move {
-                stop.await;
-                Ok::<(), WorkerError>(())
-            })
-            .await
+            .build(move |order: Order| handler(order))
+            // Without a stop of its own the worker would wait for ever once every bell is gone.
+            .run_until(stop.map(Ok::<(), WorkerError>))
+            .map(|ended| ended.map_err(|error| BellError::Ended(error.to_string())))
     }
 }
 
