@@ -1,8 +1,16 @@
 //! Why a run ended or a channel is not what was asked, in words an operator can act on.
 
+mod class;
+mod classify;
+mod evidence;
 mod exit;
+mod line;
 
+pub use class::Class;
+pub use classify::{classify, diagnose};
+pub use evidence::{HostFacts, InputKind, Killer, RunEvidence};
 pub use exit::Exit;
+pub use line::{LineClass, Severity, line_class};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,10 +19,23 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Failure {
     /// One word of the failure dictionary, such as `input_timeout`.
-    pub class: String,
+    pub class: Class,
     pub title: String,
     pub cause: String,
     pub remedy: String,
     /// Lines of the log and facts, redacted, that the verdict rests on.
     pub evidence: Vec<String>,
+}
+
+impl Failure {
+    /// A failure in the dictionary's own words, resting on these facts.
+    pub fn of(class: Class, facts: impl IntoIterator<Item = impl Into<String>>) -> Failure {
+        Failure {
+            class,
+            title: class.to_string(),
+            cause: String::new(),
+            remedy: String::new(),
+            evidence: facts.into_iter().map(Into::into).collect(),
+        }
+    }
 }
