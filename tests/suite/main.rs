@@ -1,0 +1,1 @@
+//! The suites that need several rooms at once.
