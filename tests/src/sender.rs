@@ -75,8 +75,7 @@ fn two() -> Vec<String> {
     let maps = "-map 0:v -map 2:a -map 1:v -map 3:a -map 3:a -map 3:a";
     let audio = "-c:a:0 aac -c:a:1 ac3 -c:a:2 mp2 -c:a:3 aac -ac 2 -b:a 128k";
     words(&format!(
-        "{inputs} {maps} {ENCODE} -b:v 800k {audio} {}",
-        PROGRAMS
+        "{inputs} {maps} {ENCODE} -b:v 800k {audio} {PROGRAMS}"
     ))
 }
 
