@@ -1,1 +1,10 @@
-//! The tests' harness, the scripted FFmpeg and the suites that need several rooms at once.
+//! The tests' harness: a real `signalbox up`, real senders and receivers on loopback, and the wait for a condition.
+//!
+//! Everything started here is ended by its id when its handle is dropped.
+
+pub mod capture;
+pub mod probe;
+pub mod process;
+pub mod sender;
+pub mod server;
+pub mod wait;

@@ -1,6 +1,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::words::words;
+
 /// How the sound is encoded.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Audio {
@@ -15,16 +17,16 @@ pub struct Audio {
     pub channels: u8,
 }
 
-/// Audio codecs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AudioCodec {
-    Aac,
-    Ac3,
-    Mp2,
-    Opus,
-    Copy,
-}
+words!(
+    /// Audio codecs.
+    AudioCodec {
+        Aac = "aac",
+        Ac3 = "ac3",
+        Mp2 = "mp2",
+        Opus = "opus",
+        Copy = "copy",
+    }
+);
 
 /// One of several audio tracks.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -57,13 +59,13 @@ pub struct Data {
     pub dvb_subtitles: DataHandling,
 }
 
-/// Copied or left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DataHandling {
-    Drop,
-    Copy,
-}
+words!(
+    /// Copied or left out.
+    DataHandling {
+        Drop = "drop",
+        Copy = "copy",
+    }
+);
 
 /// A picture laid over the programme.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -83,12 +85,12 @@ pub struct LogoPosition {
     pub y: u32,
 }
 
-/// Corners of the picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Corner {
-    TopLeft,
-    TopRight,
-    BottomLeft,
-    BottomRight,
-}
+words!(
+    /// Corners of the picture.
+    Corner {
+        TopLeft = "top_left",
+        TopRight = "top_right",
+        BottomLeft = "bottom_left",
+        BottomRight = "bottom_right",
+    }
+);

@@ -1,6 +1,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::words::words;
+
 use super::{Audio, AudioTrack, Data, Input, Logo, Output, Rendition, Video};
 
 /// One live programme: inputs in order of preference, an encoding, renditions, outputs.
@@ -42,12 +44,12 @@ pub struct RestartPolicy {
     pub on_exhausted: OnExhausted,
 }
 
-/// What happens when the retries are used up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum OnExhausted {
-    /// The job becomes `failed`.
-    Fail,
-    /// One attempt every 60 seconds, for ever.
-    KeepTrying,
-}
+words!(
+    /// What happens when the retries are used up.
+    OnExhausted {
+        /// The job becomes `failed`.
+        Fail = "fail",
+        /// One attempt every 60 seconds, for ever.
+        KeepTrying = "keep_trying",
+    }
+);

@@ -3,6 +3,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::words::words;
+
 use super::Rational;
 
 /// Where the signal comes from, with what is common to all types.
@@ -89,48 +91,48 @@ pub struct SrtPeer {
     pub stream_id: Option<String>,
 }
 
-/// Who opens the SRT connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SrtMode {
-    Caller,
-    Listener,
-}
+words!(
+    /// Who opens the SRT connection.
+    SrtMode {
+        Caller = "caller",
+        Listener = "listener",
+    }
+);
 
-/// What carries RTSP's media.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RtspTransport {
-    Tcp,
-    Udp,
-}
+words!(
+    /// What carries RTSP's media.
+    RtspTransport {
+        Tcp = "tcp",
+        Udp = "udp",
+    }
+);
 
-/// Whether an HTTP input is read at its own rate (`yes`), as it comes (`no`), or as its length tells (`auto`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Realtime {
-    Auto,
-    Yes,
-    No,
-}
+words!(
+    /// Whether an HTTP input is read at its own rate (`yes`), as it comes (`no`), or as its length tells (`auto`).
+    Realtime {
+        Auto = "auto",
+        Yes = "yes",
+        No = "no",
+    }
+);
 
-/// What is done when the input has no audio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MissingAudio {
-    Silence,
-    Drop,
-    Fail,
-}
+words!(
+    /// What is done when the input has no audio.
+    MissingAudio {
+        Silence = "silence",
+        Drop = "drop",
+        Fail = "fail",
+    }
+);
 
-/// The generated pictures, named as FFmpeg's sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TestPattern {
-    Testsrc2,
-    Smptehdbars,
-    Black,
-}
+words!(
+    /// The generated pictures, named as FFmpeg's sources.
+    TestPattern {
+        Testsrc2 = "testsrc2",
+        Smptehdbars = "smptehdbars",
+        Black = "black",
+    }
+);
 
 /// Pixels; travels as `"1920x1080"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,14 +2,29 @@
 
 mod audio;
 mod channel;
+mod context;
+mod destination;
+mod fault;
 mod input;
+mod matching;
+mod multiplex;
+mod names;
 mod output;
+mod patch;
+mod read;
 mod rendition;
+mod support;
 mod video;
+mod words;
 
 pub use audio::*;
 pub use channel::*;
+pub use context::{ChannelSpecContext, Limits};
+pub use fault::{Fault, code};
 pub use input::*;
+pub use matching::match_outputs;
 pub use output::*;
+pub use patch::merge_patch;
 pub use rendition::*;
+pub use support::{refuse_unsupported, refuse_unsupported_output};
 pub use video::*;

@@ -1,6 +1,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::words::words;
+
 use super::{Deinterlace, FrameRate, Resolution, ScanType};
 
 /// One rung of the ladder (an ABR profile).
@@ -42,10 +44,10 @@ pub struct Mpegts {
     pub system: TsSystem,
 }
 
-/// Which standard's descriptors are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TsSystem {
-    Dvb,
-    Atsc,
-}
+words!(
+    /// Which standard's descriptors are written.
+    TsSystem {
+        Dvb = "dvb",
+        Atsc = "atsc",
+    }
+);

@@ -1,6 +1,8 @@
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+use super::words::words;
+
 /// How the picture is encoded; a rendition may override some of it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Video {
@@ -30,35 +32,86 @@ pub struct Video {
     pub hardware: Hardware,
 }
 
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($variant),* }
-    };
-}
-
-words!(/// Video codecs.
-    VideoCodec { H264, Hevc, Mpeg2, Av1, Copy });
-words!(/// How the encoder spends its bits.
-    RateControl { Cbr, Vbr, Crf });
-words!(/// Whole frames or two fields a frame.
-    ScanType { Progressive, Interlaced });
-words!(/// Which field comes first: top (`tff`) or bottom (`bff`).
-    FieldOrder { Tff, Bff });
-words!(/// Where an interlaced picture is made progressive: never, by frame, by field, or as the input asks for.
-    Deinterlace { Auto, Off, Frame, Field });
-words!(/// How a picture of another aspect is brought to size.
-    Fit { Pad, Crop, Stretch });
-words!(/// What becomes of closed captions.
-    Captions { Pass, Drop });
-words!(/// What becomes of a high dynamic range input.
-    Hdr { Refuse, Tonemap, Keep });
-words!(/// Hardware encoders.
-    HardwareDevice { None, Nvenc, Qsv, Vaapi });
-words!(/// What is done where the hardware is missing.
-    HardwareFallback { Software, Fail });
+words!(
+    /// Video codecs.
+    VideoCodec {
+        H264 = "h264",
+        Hevc = "hevc",
+        Mpeg2 = "mpeg2",
+        Av1 = "av1",
+        Copy = "copy",
+    }
+);
+words!(
+    /// How the encoder spends its bits.
+    RateControl {
+        Cbr = "cbr",
+        Vbr = "vbr",
+        Crf = "crf",
+    }
+);
+words!(
+    /// Whole frames or two fields a frame.
+    ScanType {
+        Progressive = "progressive",
+        Interlaced = "interlaced",
+    }
+);
+words!(
+    /// Which field comes first: top (`tff`) or bottom (`bff`).
+    FieldOrder {
+        Tff = "tff",
+        Bff = "bff",
+    }
+);
+words!(
+    /// Where an interlaced picture is made progressive: never, by frame, by field, or as the input asks for.
+    Deinterlace {
+        Auto = "auto",
+        Off = "off",
+        Frame = "frame",
+        Field = "field",
+    }
+);
+words!(
+    /// How a picture of another aspect is brought to size.
+    Fit {
+        Pad = "pad",
+        Crop = "crop",
+        Stretch = "stretch",
+    }
+);
+words!(
+    /// What becomes of closed captions.
+    Captions {
+        Pass = "pass",
+        Drop = "drop",
+    }
+);
+words!(
+    /// What becomes of a high dynamic range input.
+    Hdr {
+        Refuse = "refuse",
+        Tonemap = "tonemap",
+        Keep = "keep",
+    }
+);
+words!(
+    /// Hardware encoders.
+    HardwareDevice {
+        None = "none",
+        Nvenc = "nvenc",
+        Qsv = "qsv",
+        Vaapi = "vaapi",
+    }
+);
+words!(
+    /// What is done where the hardware is missing.
+    HardwareFallback {
+        Software = "software",
+        Fail = "fail",
+    }
+);
 
 /// Which hardware encodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]

@@ -1,5 +1,13 @@
 //! A job: the wish that a channel runs, and what is observed of it.
 
+mod action;
+mod change;
+mod status;
+
+pub use action::Action;
+pub use change::needs_new_run;
+pub use status::{JobParts, Status, is_wanted, status};
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,20 +58,4 @@ pub struct JobFact {
     pub failure: Option<Failure>,
     /// In words why the job is `degraded` or what it waits for.
     pub reason: Option<String>,
-}
-
-/// What a user sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Stopped,
-    /// Wanted, and nobody holds it.
-    Queued,
-    Starting,
-    Running,
-    Degraded,
-    Retrying,
-    Stopping,
-    Failed,
-    Completed,
 }

@@ -1,0 +1,90 @@
+use std::time::Duration;
+
+use crate::spec::{ChannelSpec, Input, RestartPolicy, Source, SrtMode};
+
+/// What supervision needs to know of a channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub restart: RestartPolicy,
+    /// In order of preference, at least one.
+    pub inputs: Vec<InputPlan>,
+    /// Rungs of the ladder.
+    pub renditions: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputPlan {
+    /// It comes to an end, and then the job is completed.
+    pub finite: bool,
+    pub arrival: Arrival,
+    /// The stall timer is never shorter than this.
+    pub stall_at_least: Duration,
+}
+
+/// Who makes the first byte come, and so when the start deadline begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// FFmpeg fetches it: the deadline begins at the spawn.
+    Fetched,
+    /// Somebody calls: it begins at the first byte, and until then there is none.
+    Called,
+    /// The worker receives it and closes the pipe at silence: it begins at the first byte, and at the spawn it is at
+    /// least the stall time, in case the pipe is never closed.
+    Received,
+}
+
+impl Plan {
+    pub fn of(spec: &ChannelSpec) -> Plan {
+        Plan {
+            restart: spec.restart.clone(),
+            inputs: spec.inputs.iter().map(InputPlan::of).collect(),
+            renditions: spec.renditions.len(),
+        }
+    }
+
+    pub(super) fn start_deadline(&self) -> Duration {
+        seconds(self.restart.start_deadline_seconds)
+    }
+
+    pub(super) fn stall(&self, input: &InputPlan) -> Duration {
+        seconds(self.restart.stall_timeout_seconds).max(input.stall_at_least)
+    }
+
+    /// The input at `index`; a plan without inputs has one that is fetched and never ends.
+    pub(super) fn input(&self, index: usize) -> InputPlan {
+        self.inputs.get(index).cloned().unwrap_or(InputPlan {
+            finite: false,
+            arrival: Arrival::Fetched,
+            stall_at_least: Duration::ZERO,
+        })
+    }
+}
+
+impl InputPlan {
+    pub fn of(input: &Input) -> InputPlan {
+        let arrival = match &input.source {
+            Source::Udp(_) | Source::Rtp(_) => Arrival::Received,
+            Source::Srt(peer) if peer.mode == SrtMode::Listener => Arrival::Called,
+            Source::Publish {} => Arrival::Called,
+            Source::Srt(_)
+            | Source::Rtmp { .. }
+            | Source::Rtsp { .. }
+            | Source::Hls { .. }
+            | Source::Http { .. }
+            | Source::File { .. }
+            | Source::Camera { .. }
+            | Source::Test { .. } => Arrival::Fetched,
+        };
+        InputPlan {
+            finite: matches!(input.source, Source::File { r#loop: false, .. }),
+            arrival,
+            // FFmpeg's own time-outs fire up to twice as late as they are set.
+            stall_at_least: seconds(2.0 * input.timeout_seconds + 2.0),
+        }
+    }
+}
+
+/// A span of a checked specification; one that makes no sense is none.
+pub(super) fn seconds(value: f64) -> Duration {
+    Duration::try_from_secs_f64(value).unwrap_or_default()
+}

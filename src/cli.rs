@@ -1,0 +1,35 @@
+//! The command line: one subcommand a way to start, flags after it.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Settings;
+
+/// Runs live TV and streaming channels day and night.
+#[derive(Debug, Parser)]
+#[command(name = "signalbox", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start everything in one process: API, scheduler and worker on an embedded database and queue.
+    Up(Up),
+    /// Bring the database's schema up to date, then leave.
+    Migrate(Settings),
+    /// Say what of this machine would keep channels from running, and how to mend it.
+    Doctor(Settings),
+    /// Print the API's OpenAPI document as YAML.
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+pub struct Up {
+    #[command(flatten)]
+    pub settings: Settings,
+
+    /// Create and start a demo channel with picture and tone.
+    #[arg(long, env = "SIGNALBOX_DEMO")]
+    pub demo: bool,
+}
