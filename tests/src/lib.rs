@@ -2,6 +2,9 @@
 //!
 //! Everything started here is ended by its id when its handle is dropped.
 
+pub mod capture;
+pub mod probe;
 pub mod process;
+pub mod sender;
 pub mod server;
 pub mod wait;

@@ -1,1 +1,3 @@
 //! The suites that need several rooms at once.
+
+mod e2e;

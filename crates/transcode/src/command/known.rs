@@ -54,7 +54,9 @@ impl Capabilities {
     }
 
     pub(super) fn lacks(&self, encoder: &str) -> bool {
-        self.encoders.as_ref().is_some_and(|encoders| !encoders.contains(encoder))
+        self.encoders
+            .as_ref()
+            .is_some_and(|encoders| !encoders.contains(encoder))
     }
 }
 

@@ -29,3 +29,9 @@ pub fn lines(command: &CommandLine) -> String {
     }
     text
 }
+
+/// A number as FFmpeg reads it: up to six decimals, no needless zeros.
+pub(super) fn decimal(number: f64) -> String {
+    let text = format!("{number:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

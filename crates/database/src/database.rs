@@ -1,0 +1,131 @@
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use crate::connection::Place;
+use crate::events::EventRow;
+use crate::readers::Readers;
+use crate::writer::{Durability, Writer};
+use crate::{Conn, DatabaseError, Tx, migrate, tx};
+
+/// What may be set of a database; the defaults are those of the design.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How long SQLite waits for another process's lock.
+    pub busy_timeout_ms: u64,
+    /// Readers of a SQLite file.
+    pub lite_readers: u32,
+    /// Connections to PostgreSQL beside that of the facts.
+    pub pg_connections: u32,
+    /// How long a caller waits for a connection before it is told [`Cause::Busy`](crate::Cause::Busy).
+    pub pool_wait: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            busy_timeout_ms: 2000,
+            lite_readers: 4,
+            pg_connections: 8,
+            pool_wait: Duration::from_millis(500),
+        }
+    }
+}
+
+/// The database; cloning shares it.
+#[derive(Clone)]
+pub struct Database(Arc<Shared>);
+
+struct Shared {
+    place: Place,
+    readers: Readers,
+    writer: Writer,
+    listener: OnceLock<Listener>,
+}
+
+type Listener = Box<dyn Fn(&[EventRow]) + Send + Sync>;
+
+impl Database {
+    /// Opens a SQLite file (a path or `sqlite:…`) or a PostgreSQL database (`postgres://…`) without touching its schema.
+    pub fn open(url: &str, options: Options) -> Result<Self, DatabaseError> {
+        let place = Place::of(url);
+        let readers = Readers::open(&place, &options);
+        let writer = Writer::new(place.clone(), options.busy_timeout_ms);
+        // One that cannot be opened says so here and not at the first request.
+        writer.bare(|_| Ok(()))?;
+        Ok(Database(Arc::new(Shared {
+            place,
+            readers,
+            writer,
+            listener: OnceLock::new(),
+        })))
+    }
+
+    /// Brings the schema up to date; several processes may do so at once.
+    pub fn migrate(&self) -> Result<(), DatabaseError> {
+        self.0.writer.bare(migrate::up)
+    }
+
+    /// Takes the whole schema down, with everything in it.
+    pub fn migrate_down(&self) -> Result<(), DatabaseError> {
+        self.0.writer.bare(migrate::down)
+    }
+
+    /// Whether the schema is the one this program knows.
+    pub fn is_current(&self) -> Result<bool, DatabaseError> {
+        self.0.writer.bare(migrate::is_current)
+    }
+
+    /// Hands each committed transaction's events to `listener`, in the order of their ids on SQLite. It must not block
+    /// and must not call the database. Only the first listener is kept.
+    pub fn on_events(&self, listener: impl Fn(&[EventRow]) + Send + Sync + 'static) {
+        if self.0.listener.set(Box::new(listener)).is_err() {
+            tracing::warn!("the database has a listener already");
+        }
+    }
+
+    /// Reads, on a connection that cannot write.
+    pub fn read<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, DatabaseError>,
+    ) -> Result<T, DatabaseError> {
+        work(&mut *self.0.readers.get()?)
+    }
+
+    /// Writes what somebody asked for: it survives a power cut once this returns.
+    pub fn wish<T>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, DatabaseError>,
+    ) -> Result<T, DatabaseError> {
+        match self.0.place {
+            Place::Lite(_) => {
+                self.0
+                    .writer
+                    .run(Durability::PowerCut, |events| self.0.tell(events), work)
+            }
+            // PostgreSQL serialises by rows; facts keep the writer's connection for themselves.
+            Place::Pg(_) => {
+                let (value, appended) = tx::run(&mut *self.0.readers.get()?, work).result?;
+                self.0.tell(&appended);
+                Ok(value)
+            }
+        }
+    }
+
+    /// Writes what was observed, or decided from it: it can be observed again after a power cut.
+    pub fn fact<T>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, DatabaseError>,
+    ) -> Result<T, DatabaseError> {
+        self.0
+            .writer
+            .run(Durability::Crash, |events| self.0.tell(events), work)
+    }
+}
+
+impl Shared {
+    fn tell(&self, events: &[EventRow]) {
+        if let (Some(listener), false) = (self.listener.get(), events.is_empty()) {
+            listener(events);
+        }
+    }
+}

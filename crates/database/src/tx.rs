@@ -1,0 +1,93 @@
+use std::ops::{Deref, DerefMut};
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+
+use crate::events::EventRow;
+use crate::{Conn, DatabaseError};
+
+/// A transaction that may write, and the events it has appended.
+pub struct Tx<'a> {
+    conn: &'a mut Conn,
+    pub(crate) appended: Vec<EventRow>,
+}
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.conn
+    }
+}
+
+/// How a transaction ended, and whether its connection can be used again.
+pub(crate) struct Ended<T> {
+    pub(crate) result: Result<(T, Vec<EventRow>), DatabaseError>,
+    pub(crate) usable: bool,
+}
+
+pub(crate) fn run<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, DatabaseError>,
+) -> Ended<T> {
+    if let Err(error) = begin(conn) {
+        return Ended {
+            result: Err(error.into()),
+            usable: false,
+        };
+    }
+    let mut tx = Tx {
+        conn,
+        appended: Vec::new(),
+    };
+    match work(&mut tx) {
+        Ok(value) => {
+            let appended = std::mem::take(&mut tx.appended);
+            match commit(conn) {
+                Ok(()) => Ended {
+                    result: Ok((value, appended)),
+                    usable: true,
+                },
+                // Whether it is still open is not known; a new connection is.
+                Err(error) => Ended {
+                    result: Err(error.into()),
+                    usable: false,
+                },
+            }
+        }
+        Err(error) => {
+            let usable = rollback(conn).is_ok() && !error.is_unavailable();
+            Ended {
+                result: Err(error),
+                usable,
+            }
+        }
+    }
+}
+
+/// `IMMEDIATE` takes SQLite's write lock at once: a transaction that read first could not get it any more.
+fn begin(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Pg(conn) => AnsiTransactionManager::begin_transaction(conn),
+        Conn::Lite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),
+    }
+}
+
+fn commit(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Pg(conn) => AnsiTransactionManager::commit_transaction(conn),
+        Conn::Lite(conn) => AnsiTransactionManager::commit_transaction(conn),
+    }
+}
+
+fn rollback(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Pg(conn) => AnsiTransactionManager::rollback_transaction(conn),
+        Conn::Lite(conn) => AnsiTransactionManager::rollback_transaction(conn),
+    }
+}

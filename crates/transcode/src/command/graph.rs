@@ -1,0 +1,318 @@
+//! The picture's one filter graph: what the rungs share first, then each rung, then the thumbnail.
+
+use super::cadence::{Cadence, rate_of};
+use super::line::decimal;
+use crate::spec::{
+    ChannelSpec, Corner, Deinterlace, FieldOrder, Fit, FrameRate, Logo, Rendition, Resolution,
+    ScanType,
+};
+
+/// Seconds between two thumbnails.
+const THUMBNAIL_SECONDS: u32 = 5;
+
+/// What the graph is made of, apart from the specification.
+pub(super) struct Sources<'a> {
+    pub(super) video: &'a str,
+    pub(super) logo: Option<usize>,
+    pub(super) head_start: f64,
+    /// Generated pictures are never interlaced.
+    pub(super) generated: bool,
+    /// Let the thumbnail's branch be asked often, though it is encoded seldom.
+    pub(super) busy_thumbnail: bool,
+}
+
+/// The whole graph; its ends are `[v0]`, `[v1]`, … and `[thumbnail]`.
+pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>) -> String {
+    let count = spec.renditions.len();
+    let mut chains = Vec::with_capacity(count + 4);
+    let mut trunk = Vec::new();
+    if sources.head_start > 0.0 {
+        trunk.push(format!("setpts=PTS+{}/TB", decimal(sources.head_start)));
+    }
+    let shared = shared_shape(spec);
+    if let Some(shape) = &shared {
+        trunk.extend(source_filters(shape.deinterlace, cadence, sources));
+        trunk.push(format!("format={}", spec.video.pixel_format));
+        trunk.extend(fit(spec, shape.size));
+    }
+    let ends: String = (0..count).map(|rung| format!("[s{rung}]")).collect();
+    let split = format!("split={}{ends}[s]", count + 1);
+    match (&spec.logo, sources.logo, &shared) {
+        (Some(logo), Some(input), Some(shape)) => {
+            chains.push(logo_picture(spec, logo, input, shape.size, "[logo]"));
+            chains.push(format!("[{}]{}[programme]", sources.video, trunk.join(",")));
+            chains.push(format!(
+                "[programme][logo]{},{split}",
+                overlay(spec, logo, shape.size)
+            ));
+        }
+        (Some(_), Some(input), None) => {
+            let logos: String = (0..count).map(|rung| format!("[l{rung}]")).collect();
+            chains.push(format!("[{input}:v:0]split={count}{logos}"));
+            trunk.push(split);
+            chains.push(format!("[{}]{}", sources.video, trunk.join(",")));
+        }
+        _ => {
+            trunk.push(split);
+            chains.push(format!("[{}]{}", sources.video, trunk.join(",")));
+        }
+    }
+    for (index, rung) in spec.renditions.iter().enumerate() {
+        chains.extend(rung_chains(
+            spec,
+            index,
+            rung,
+            cadence,
+            sources,
+            shared.as_ref(),
+        ));
+    }
+    chains.push(thumbnail(sources.busy_thumbnail));
+    chains.join(";")
+}
+
+/// What all rungs can share before they part: the largest picture, from which the smaller ones are made.
+struct Shape {
+    size: Resolution,
+    deinterlace: Option<Deinterlace>,
+}
+
+/// None where rungs differ in more than size: another shape would be padded twice, another way of deinterlacing shares nothing.
+fn shared_shape(spec: &ChannelSpec) -> Option<Shape> {
+    let size = spec
+        .renditions
+        .iter()
+        .map(|rung| rung.resolution)
+        .max_by_key(|size| u64::from(size.width) * u64::from(size.height))?;
+    let deinterlace = deinterlacing(spec, spec.renditions.first()?);
+    let alike = spec.renditions.iter().all(|rung| {
+        let (a, b) = (ratio(rung.resolution), ratio(size));
+        deinterlacing(spec, rung) == deinterlace && (a / b - 1.0).abs() < 0.01
+    });
+    alike.then_some(Shape { size, deinterlace })
+}
+
+fn rung_chains(
+    spec: &ChannelSpec,
+    index: usize,
+    rung: &Rendition,
+    cadence: &Cadence,
+    sources: &Sources<'_>,
+    shared: Option<&Shape>,
+) -> Vec<String> {
+    let size = rung.resolution;
+    let mut filters = Vec::new();
+    if shared.is_none() {
+        filters.extend(source_filters(deinterlacing(spec, rung), cadence, sources));
+    }
+    filters.extend(own_rate(spec, rung, cadence));
+    match shared {
+        Some(shape) if shape.size == size => filters.push(pixel_aspect(spec, size)),
+        Some(_) => filters.extend([
+            format!(
+                "scale={}:{}{}",
+                size.width,
+                size.height,
+                interlaced_scaling(spec, rung)
+            ),
+            pixel_aspect(spec, size),
+        ]),
+        None => {
+            filters.push(format!("format={}", spec.video.pixel_format));
+            filters.extend(fit(spec, size));
+        }
+    }
+    let last = match scan_of(spec, rung) {
+        ScanType::Interlaced if spec.video.field_order == FieldOrder::Bff => ",setfield=bff",
+        ScanType::Interlaced => ",setfield=tff",
+        ScanType::Progressive => "",
+    };
+    match (&spec.logo, sources.logo, shared) {
+        (Some(logo), Some(_), None) => vec![
+            format!("[l{index}]{}[logo{index}]", logo_filters(spec, logo, size)),
+            format!("[s{index}]{}[p{index}]", filters.join(",")),
+            format!(
+                "[p{index}][logo{index}]{}{last}[v{index}]",
+                overlay(spec, logo, size)
+            ),
+        ],
+        _ => vec![format!("[s{index}]{}{last}[v{index}]", filters.join(","))],
+    }
+}
+
+/// Whole frames at the ladder's highest rate.
+fn source_filters(
+    deinterlace: Option<Deinterlace>,
+    cadence: &Cadence,
+    sources: &Sources<'_>,
+) -> Vec<String> {
+    let mut filters = Vec::new();
+    let deinterlacer = match deinterlace {
+        _ if sources.generated => None,
+        Some(Deinterlace::Auto) => Some("yadif=mode=send_frame:deint=interlaced"),
+        Some(Deinterlace::Frame) => Some("yadif=mode=send_frame:deint=all"),
+        Some(Deinterlace::Field) => Some("yadif=mode=send_field:deint=all"),
+        Some(Deinterlace::Off) | None => None,
+    };
+    filters.extend(deinterlacer.map(str::to_owned));
+    filters.extend(cadence.trunk.map(|rate| format!("fps={rate}")));
+    filters
+}
+
+/// A rung's own rate, beginning at an instant at which every rung has a frame: else keyframes would stay a frame apart for ever.
+fn own_rate(spec: &ChannelSpec, rung: &Rendition, cadence: &Cadence) -> Vec<String> {
+    let FrameRate::Fixed(rate) = rate_of(spec, rung) else {
+        return Vec::new();
+    };
+    let mut filters = Vec::new();
+    if cadence.trunk != Some(rate) {
+        filters.push(format!("fps={rate}"));
+    }
+    let frames = cadence.frames_between_meetings(rate);
+    if frames > 1 {
+        filters.push(format!("select='gt(selected_n,0)+not(mod(pts,{frames}))'"));
+    }
+    filters
+}
+
+/// The picture brought to a size in the way asked for, reckoned in display aspect so that non-square pixels come out right.
+fn fit(spec: &ChannelSpec, size: Resolution) -> Vec<String> {
+    let Resolution { width, height } = size;
+    let aspect = decimal(pixel_ratio(spec, size));
+    let interlaced = if spec
+        .renditions
+        .iter()
+        .any(|rung| scan_of(spec, rung) == ScanType::Interlaced)
+    {
+        ":interl=-1"
+    } else {
+        ""
+    };
+    let natural_width = format!("2*round({height}*dar/{aspect}/2)");
+    let natural_height = format!("2*round({width}*{aspect}/dar/2)");
+    let scaled = |bound: &str| {
+        format!(
+            "scale=w='{bound}({width},{natural_width})':h='{bound}({height},{natural_height})'{interlaced}"
+        )
+    };
+    let last = pixel_aspect(spec, size);
+    match spec.video.fit {
+        Fit::Pad => vec![
+            scaled("min"),
+            format!("pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"),
+            last,
+        ],
+        Fit::Crop => vec![scaled("max"), format!("crop={width}:{height}"), last],
+        Fit::Stretch => vec![format!("scale={width}:{height}{interlaced}"), last],
+    }
+}
+
+fn interlaced_scaling(spec: &ChannelSpec, rung: &Rendition) -> &'static str {
+    if scan_of(spec, rung) == ScanType::Interlaced {
+        ":interl=-1"
+    } else {
+        ""
+    }
+}
+
+fn pixel_aspect(spec: &ChannelSpec, size: Resolution) -> String {
+    match pixel_ratio(spec, size) {
+        1.0 => "setsar=1".to_owned(),
+        _ => format!("setdar={}", spec.video.aspect_ratio.replace(':', "/")),
+    }
+}
+
+/// Width of a pixel over its height; what rounding to even sizes makes of 16:9 counts as square.
+fn pixel_ratio(spec: &ChannelSpec, size: Resolution) -> f64 {
+    let display = spec.video.aspect_ratio.split_once(':').and_then(|(w, h)| {
+        let (w, h) = (w.parse::<f64>().ok()?, h.parse::<f64>().ok()?);
+        (w > 0.0 && h > 0.0).then_some(w / h)
+    });
+    let pixels = display.map_or(1.0, |display| display / ratio(size));
+    if (pixels - 1.0).abs() < 0.01 {
+        1.0
+    } else {
+        pixels
+    }
+}
+
+fn ratio(size: Resolution) -> f64 {
+    f64::from(size.width) / f64::from(size.height.max(1))
+}
+
+fn scan_of(spec: &ChannelSpec, rung: &Rendition) -> ScanType {
+    rung.scan_type.unwrap_or(spec.video.scan_type)
+}
+
+/// None for a rung that stays interlaced.
+fn deinterlacing(spec: &ChannelSpec, rung: &Rendition) -> Option<Deinterlace> {
+    match scan_of(spec, rung) {
+        ScanType::Interlaced => None,
+        ScanType::Progressive => Some(rung.deinterlace.unwrap_or(spec.video.deinterlace)),
+    }
+}
+
+fn logo_picture(
+    spec: &ChannelSpec,
+    logo: &Logo,
+    input: usize,
+    size: Resolution,
+    end: &str,
+) -> String {
+    format!("[{input}:v:0]{}{end}", logo_filters(spec, logo, size))
+}
+
+/// The logo in the proportion in which it stands on a canvas of 1920 × 1080.
+fn logo_filters(spec: &ChannelSpec, logo: &Logo, size: Resolution) -> String {
+    let tall = f64::from(size.height) / 1080.0;
+    let wide = tall / pixel_ratio(spec, size);
+    let opacity = if logo.opacity < 1.0 {
+        format!(",colorchannelmixer=aa={}", decimal(logo.opacity))
+    } else {
+        String::new()
+    };
+    format!(
+        "format=rgba,scale=w='max(2,round(iw*{}))':h='max(2,round(ih*{}))'{opacity}",
+        decimal(wide),
+        decimal(tall)
+    )
+}
+
+/// Ends with the programme: the looped logo never ends by itself.
+fn overlay(spec: &ChannelSpec, logo: &Logo, size: Resolution) -> String {
+    let scaled =
+        |at: u32, of: u32, canvas: u32| (f64::from(at) * f64::from(of) / f64::from(canvas)).round();
+    let (x, y) = (
+        scaled(logo.position.x, size.width, 1920),
+        scaled(logo.position.y, size.height, 1080),
+    );
+    let (left, top) = (format!("{x}"), format!("{y}"));
+    let (right, bottom) = (
+        format!("main_w-overlay_w-{x}"),
+        format!("main_h-overlay_h-{y}"),
+    );
+    let (x, y) = match logo.position.corner {
+        Corner::TopLeft => (left, top),
+        Corner::TopRight => (right, top),
+        Corner::BottomLeft => (left, bottom),
+        Corner::BottomRight => (right, bottom),
+    };
+    let format = if spec.video.pixel_format == "yuv420p" {
+        ""
+    } else {
+        ":format=auto"
+    };
+    format!("overlay=x={x}:y={y}:shortest=1{format}")
+}
+
+/// The first picture at once, then one every few seconds.
+fn thumbnail(busy: bool) -> String {
+    let seconds = if busy {
+        "0.2".to_owned()
+    } else {
+        THUMBNAIL_SECONDS.to_string()
+    };
+    format!(
+        "[s]select='isnan(prev_selected_t)+gte(t-prev_selected_t,{seconds}-0.001)',scale=w=320:h='2*round(160/dar)',setsar=1[thumbnail]"
+    )
+}

@@ -1,0 +1,219 @@
+//! The arguments of each output: one a rendition, then the thumbnail.
+
+use super::cadence::Cadence;
+use super::line::decimal;
+use super::mux;
+use super::select::Sound;
+use crate::failure::{Class, Failure};
+use crate::spec::{
+    AudioCodec, Captions, ChannelSpec, FieldOrder, RateControl, Rendition, ScanType,
+};
+
+/// What the outputs have in common.
+pub(super) struct Shared<'a> {
+    pub(super) spec: &'a ChannelSpec,
+    pub(super) cadence: &'a Cadence,
+    /// The sound's specifier with its input; none for no sound.
+    pub(super) sound: Option<String>,
+    pub(super) head_start: f64,
+    pub(super) mux_delay: f64,
+}
+
+pub(super) fn sound_specifier(sound: &Sound, silence: Option<usize>) -> Option<String> {
+    match sound {
+        Sound::Mapped(specifier) => Some(specifier.clone()),
+        Sound::Silence => silence.map(|input| format!("{input}:a:0")),
+        Sound::None => None,
+    }
+}
+
+pub(super) fn rendition(
+    shared: &Shared<'_>,
+    index: usize,
+    rung: &Rendition,
+    fd: i32,
+) -> Result<Vec<String>, Failure> {
+    let mut args = Args(Vec::new());
+    args.pair("-map", format!("[v{index}]"));
+    if let Some(sound) = &shared.sound {
+        args.pair("-map", sound);
+    }
+    video(&mut args, shared, rung);
+    if shared.sound.is_some() {
+        audio(&mut args, shared, rung)?;
+    }
+    mux::arguments(&mut args, shared, rung);
+    args.pair("-f", "mpegts");
+    args.0.push(format!("pipe:{fd}"));
+    Ok(args.0)
+}
+
+/// Pictures on a pipe of their own. One thread, since each further one holds back a picture; every picture that the graph
+/// lets through, since a constant rate would repeat it until the next.
+pub(super) fn thumbnail(fd: i32, busy: bool) -> Vec<String> {
+    let mut args = Args(Vec::new());
+    args.pair("-map", "[thumbnail]");
+    args.words("-c:v mjpeg -threads 1 -q:v 6");
+    args.words(if busy {
+        "-r 0.2 -fps_mode vfr"
+    } else {
+        "-fps_mode passthrough"
+    });
+    args.words("-flush_packets 1 -f image2pipe");
+    args.0.push(format!("pipe:{fd}"));
+    args.0
+}
+
+fn video(args: &mut Args, shared: &Shared<'_>, rung: &Rendition) {
+    let video = &shared.spec.video;
+    args.pair("-c:v", "libx264");
+    args.pair("-preset", &video.preset);
+    if video.tune != "none" {
+        args.pair("-tune", &video.tune);
+    }
+    if let Some(profile) = rung.profile.as_ref().or(video.profile.as_ref()) {
+        args.pair("-profile:v", profile);
+    }
+    if let Some(level) = rung.level.as_ref().or(video.level.as_ref()) {
+        args.pair("-level:v", level);
+    }
+    args.pair("-bf", bframes(shared.spec, rung).to_string());
+    args.pair("-pix_fmt", &video.pixel_format);
+    rate_control(args, shared.spec, rung);
+    // The encoder's own keyframes are pushed out of reach: only the forced ones stand, at the same instants in every rung.
+    args.words("-sc_threshold 0 -g 9999");
+    let gop = decimal(shared.cadence.gop_seconds);
+    args.pair(
+        "-force_key_frames",
+        format!("expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+{gop}-0.001))"),
+    );
+    if rung.scan_type.unwrap_or(video.scan_type) == ScanType::Interlaced {
+        args.words("-flags:v +ildct+ilme");
+        args.pair(
+            "-x264-params",
+            if video.field_order == FieldOrder::Bff {
+                "bff=1"
+            } else {
+                "tff=1"
+            },
+        );
+    }
+    if video.captions == Captions::Drop {
+        args.words("-a53cc 0");
+    }
+}
+
+/// B-frames of a rung; Baseline has none.
+pub(super) fn bframes(spec: &ChannelSpec, rung: &Rendition) -> u8 {
+    match rung
+        .profile
+        .as_ref()
+        .or(spec.video.profile.as_ref())
+        .map(String::as_str)
+    {
+        Some("baseline") => 0,
+        _ => spec.video.bframes,
+    }
+}
+
+fn rate_control(args: &mut Args, spec: &ChannelSpec, rung: &Rendition) {
+    match spec.video.rate_control {
+        RateControl::Cbr => {
+            for option in ["-b:v", "-minrate", "-maxrate"] {
+                args.pair(option, rung.video_bitrate.to_string());
+            }
+            args.pair("-bufsize", rung.buffer_size.to_string());
+            args.words("-nal-hrd cbr");
+        }
+        RateControl::Vbr => {
+            args.pair("-b:v", rung.video_bitrate.to_string());
+            args.pair("-maxrate", rung.max_bitrate.to_string());
+            args.pair("-bufsize", rung.buffer_size.to_string());
+        }
+        RateControl::Crf => {
+            args.pair(
+                "-crf",
+                rung.crf.or(spec.video.crf).unwrap_or(23).to_string(),
+            );
+            args.pair("-maxrate", rung.max_bitrate.to_string());
+            args.pair("-bufsize", rung.buffer_size.to_string());
+        }
+    }
+}
+
+fn audio(args: &mut Args, shared: &Shared<'_>, rung: &Rendition) -> Result<(), Failure> {
+    let audio = &shared.spec.audio;
+    let encoder = audio_encoder(audio.codec)
+        .ok_or_else(|| Failure::of(Class::NotSupported, ["audio that is copied"]))?;
+    args.pair("-c:a", encoder);
+    args.pair("-b:a", rung.audio_bitrate.to_string());
+    args.pair("-ar", audio.sample_rate.to_string());
+    args.pair("-ac", audio.channels.to_string());
+    args.pair("-af", audio_filters(shared));
+    Ok(())
+}
+
+pub(super) fn audio_encoder(codec: AudioCodec) -> Option<&'static str> {
+    match codec {
+        AudioCodec::Aac => Some("aac"),
+        AudioCodec::Ac3 => Some("ac3"),
+        AudioCodec::Mp2 => Some("mp2"),
+        AudioCodec::Opus => Some("libopus"),
+        AudioCodec::Copy => None,
+    }
+}
+
+fn audio_filters(shared: &Shared<'_>) -> String {
+    let audio = &shared.spec.audio;
+    let mut filters = Vec::new();
+    // Sound that is to come earlier only gets earlier timestamps; sound that is to come later is held back, so that it never
+    // runs ahead of the picture in the multiplex.
+    let earlier = f64::from(audio.delay_ms.min(0)) / 1000.0;
+    let shift = earlier
+        + if shared.is_input(0) {
+            shared.head_start
+        } else {
+            0.0
+        };
+    if shift != 0.0 {
+        filters.push(format!(
+            "asetpts=PTS{}{}/TB",
+            if shift < 0.0 { "-" } else { "+" },
+            decimal(shift.abs())
+        ));
+    }
+    filters.push("aresample=async=1".to_owned());
+    if (audio.gain - 1.0).abs() > f64::EPSILON {
+        filters.push(format!("volume={}", decimal(audio.gain)));
+    }
+    if audio.normalize {
+        filters.push("loudnorm=I=-23:TP=-1:LRA=11".to_owned());
+    }
+    if audio.delay_ms > 0 {
+        filters.push(format!("adelay=delays={}:all=1", audio.delay_ms));
+    }
+    filters.join(",")
+}
+
+impl Shared<'_> {
+    /// Whether the sound comes from that input.
+    fn is_input(&self, number: usize) -> bool {
+        self.sound
+            .as_ref()
+            .is_some_and(|sound| sound.starts_with(&format!("{number}:")))
+    }
+}
+
+/// Arguments in the making.
+pub(super) struct Args(pub(super) Vec<String>);
+
+impl Args {
+    pub(super) fn pair(&mut self, option: &str, value: impl Into<String>) {
+        self.0.extend([option.to_owned(), value.into()]);
+    }
+
+    /// Several fixed arguments, parted by spaces.
+    pub(super) fn words(&mut self, text: &str) {
+        self.0.extend(text.split(' ').map(str::to_owned));
+    }
+}

@@ -1,0 +1,11 @@
+//! A real `signalbox up` with the real FFmpeg, senders and receivers on loopback.
+
+mod crash;
+mod edit;
+mod input_faults;
+mod many;
+mod picture;
+mod place_faults;
+mod process_faults;
+mod specs;
+mod timeline;
