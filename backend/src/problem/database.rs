@@ -29,7 +29,7 @@ impl From<DatabaseError> for Problem {
             Code::DatabaseUnavailable => {
                 tracing::warn!(error = chain(&error), "the database does not answer");
             }
-            Code::Internal => tracing::error!(error = chain(&error), "a request failed");,
+            Code::Internal => tracing::error!(error = chain(&error), "a request failed"),
             _ => {}
         }
         let detail = match code {
