@@ -100,3 +100,101 @@ fn finite(value: &str) -> Option<f64> {
 fn bits_per_second(value: &str) -> Option<f64> {
     finite(value.strip_suffix("kbits/s")?).map(|kilobits| kilobits * 1000.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{LONGEST_LINE, Parser, Progress};
+
+    const BLOCKS: &str = "frame=51\nfps=25.30\nstream_0_0_q=28.0\nbitrate= 812.4kbits/s\ntotal_size=204800\n\
+        out_time_us=2016000\nout_time_ms=2016000\nout_time=00:00:02.016000\ndup_frames=1\ndrop_frames=2\n\
+        speed=1.01x\nprogress=continue\nframe=60\nfps=0.00\nbitrate=N/A\ntotal_size=N/A\nout_time_us=N/A\n\
+        out_time_ms=N/A\nspeed=N/A\nprogress=end\n";
+
+    fn expected() -> [Progress; 2] {
+        let first = Progress {
+            frame: Some(51),
+            fps: Some(25.3),
+            out_time: Some(2_016_000),
+            speed: Some(1.01),
+            bitrate: Some(812_400.0),
+            total_size: Some(204_800),
+            dup_frames: Some(1),
+            drop_frames: Some(2),
+            end: false,
+        };
+        let last = Progress {
+            frame: Some(60),
+            fps: Some(0.0),
+            end: true,
+            ..Progress::default()
+        };
+        [first, last]
+    }
+
+    #[test]
+    fn reads_blocks() {
+        assert_eq!(Parser::new().push(BLOCKS.as_bytes()), expected());
+    }
+
+    #[test]
+    fn reads_what_older_and_other_builds_write() {
+        let blocks = Parser::new()
+            .push(b"out_time_us=-21333\r\nspeed=   1x\r\nspeed=1e+03x\nprogress=continue\r\n");
+        assert_eq!(blocks[0].out_time, Some(-21_333));
+        assert_eq!(blocks[0].speed, Some(1000.0));
+    }
+
+    #[test]
+    fn numbers_that_are_none_stay_none() {
+        let blocks = Parser::new()
+            .push(b"fps=nan\nspeed=infx\nframe=-1\nbitrate=5\ntotal_size=1e9\nprogress=continue\n");
+        assert_eq!(blocks, [Progress::default()]);
+    }
+
+    #[test]
+    fn an_overlong_line_is_skipped_whole() {
+        let mut parser = Parser::new();
+        for _ in 0..100 {
+            parser.push(&[b'x'; 100]);
+            assert!(parser.line.len() <= LONGEST_LINE);
+        }
+        assert_eq!(
+            parser.push(b"frame=9\nframe=7\nprogress=end\n")[0].frame,
+            Some(7)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn chunks_do_not_matter(cuts in prop::collection::vec(0..BLOCKS.len(), 0..20)) {
+            let mut cuts = cuts;
+            cuts.extend([0, BLOCKS.len()]);
+            cuts.sort_unstable();
+            let mut parser = Parser::new();
+            let chunks = cuts.windows(2).map(|cut| &BLOCKS.as_bytes()[cut[0]..cut[1]]);
+            let blocks: Vec<_> = chunks.flat_map(|chunk| parser.push(chunk)).collect();
+            prop_assert_eq!(blocks, expected());
+        }
+
+        #[test]
+        fn any_bytes_are_taken_in_bounded_memory(chunks in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..2000), 0..8)) {
+            let mut parser = Parser::new();
+            for chunk in chunks {
+                parser.push(&chunk);
+                prop_assert!(parser.line.len() <= LONGEST_LINE && parser.line.capacity() <= 2 * LONGEST_LINE);
+            }
+            parser.push(b"\n");
+            parser.block = Progress::default();
+            prop_assert_eq!(parser.push(BLOCKS.as_bytes()), expected());
+        }
+
+        #[test]
+        fn any_lines_are_taken(text in "((frame|fps|speed|bitrate|out_time_us|progress|x)=[0-9a-zN/A. -]{0,30}\n){0,30}") {
+            for block in Parser::new().push(text.as_bytes()) {
+                prop_assert!(block.speed.is_none_or(f64::is_finite));
+            }
+        }
+    }
+}

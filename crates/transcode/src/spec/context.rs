@@ -25,12 +25,19 @@ pub struct ChannelSpecContext<'a> {
 impl<'a> ChannelSpecContext<'a> {
     /// For an output to be added.
     pub fn new(channel: &'a ChannelSpec) -> Self {
-        ChannelSpecContext { channel, limits: Limits::default(), replaces: None }
+        ChannelSpecContext {
+            channel,
+            limits: Limits::default(),
+            replaces: None,
+        }
     }
 
     /// For an output to be changed.
     pub fn replacing(self, output_id: i64) -> Self {
-        ChannelSpecContext { replaces: Some(output_id), ..self }
+        ChannelSpecContext {
+            replaces: Some(output_id),
+            ..self
+        }
     }
 
     pub fn with_limits(self, limits: Limits) -> Self {

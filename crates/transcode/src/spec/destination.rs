@@ -8,7 +8,9 @@ impl Output {
     /// The address and port that the output sends to, normalised (`239.1.1.1:5000`), for `udp` and `rtp`.
     pub fn destination_key(&self) -> Option<String> {
         match &self.destination {
-            Destination::Udp(target) | Destination::Rtp(target) => Some(address_key(&target.address)),
+            Destination::Udp(target) | Destination::Rtp(target) => {
+                Some(address_key(&target.address))
+            }
             _ => None,
         }
     }
@@ -27,7 +29,11 @@ pub(super) fn address_key(address: &str) -> String {
     let Some((host, port)) = address.rsplit_once(':') else {
         return address.to_ascii_lowercase();
     };
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let port = port.trim_start_matches('0');
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
     match bare.parse::<IpAddr>() {
         Ok(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
             Some(mapped) => format!("{mapped}:{port}"),

@@ -23,16 +23,32 @@ pub fn match_outputs(current: &[Output], wanted: Vec<Output>) -> Result<Vec<Outp
     for (index, output) in wanted.iter().enumerate() {
         let Some(id) = output.id else { continue };
         if !current.iter().any(|stored| stored.id == Some(id)) {
-            return Err(fault(index, id, code::NOT_FOUND, "the channel has no such output; leave the id out to add one"));
+            return Err(fault(
+                index,
+                id,
+                code::NOT_FOUND,
+                "the channel has no such output; leave the id out to add one",
+            ));
         }
         if !claimed.insert(id) {
-            return Err(fault(index, id, code::DUPLICATE, "an output before it has the same id"));
+            return Err(fault(
+                index,
+                id,
+                code::DUPLICATE,
+                "an output before it has the same id",
+            ));
         }
     }
     let matched = wanted.into_iter().map(|output| {
-        let stored = current.iter().find(|stored| stored.name == output.name).and_then(|stored| stored.id);
+        let stored = current
+            .iter()
+            .find(|stored| stored.name == output.name)
+            .and_then(|stored| stored.id);
         let by_name = stored.filter(|id| output.id.is_none() && claimed.insert(*id));
-        Output { id: output.id.or(by_name), ..output }
+        Output {
+            id: output.id.or(by_name),
+            ..output
+        }
     });
     Ok(matched.collect())
 }

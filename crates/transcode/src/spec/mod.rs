@@ -13,8 +13,11 @@ mod output;
 mod patch;
 mod read;
 mod rendition;
+mod rules;
+mod secret;
 mod support;
 mod video;
+mod warnings;
 mod words;
 
 pub use audio::*;
@@ -28,3 +31,4 @@ pub use patch::merge_patch;
 pub use rendition::*;
 pub use support::{refuse_unsupported, refuse_unsupported_output};
 pub use video::*;
+pub use warnings::warnings;

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    AudioCodec, ChannelSpec, DataHandling, Destination, Fault, HardwareDevice, Hdr, Input, Output, ScanType, Source,
-    VideoCodec, code,
+    AudioCodec, ChannelSpec, DataHandling, Destination, Fault, HardwareDevice, Hdr, Input, Output,
+    ScanType, Source, VideoCodec, code,
 };
 
 /// One fault for every part of the channel that cannot run yet.
@@ -15,7 +15,10 @@ pub fn refuse_unsupported(spec: &ChannelSpec) -> Vec<Fault> {
     }
     encoding_faults(spec, &mut faults);
     for (index, output) in spec.outputs.iter().enumerate() {
-        faults.extend(refuse_unsupported_output(output).map(|fault| fault.under(&format!("/outputs/{index}"))));
+        faults.extend(
+            refuse_unsupported_output(output)
+                .map(|fault| fault.under(&format!("/outputs/{index}"))),
+        );
     }
     faults
 }
@@ -23,10 +26,21 @@ pub fn refuse_unsupported(spec: &ChannelSpec) -> Vec<Fault> {
 /// The same for one output; its pointer is relative to the output.
 pub fn refuse_unsupported_output(output: &Output) -> Option<Fault> {
     match output.destination {
-        Destination::Udp(_) | Destination::Rtp(_) | Destination::Hls { .. } | Destination::File { .. } => None,
-        Destination::HttpTs {} | Destination::Srt(_) | Destination::Rtmp { .. } | Destination::Rtsp { .. } => {
+        Destination::Udp(_)
+        | Destination::Rtp(_)
+        | Destination::Hls { .. }
+        | Destination::File { .. } => None,
+        Destination::HttpTs {}
+        | Destination::Srt(_)
+        | Destination::Rtmp { .. }
+        | Destination::Rtsp { .. } => {
             let name = output.destination.type_name();
-            Some(refusal("/type", &format!("outputs of type {name}"), json!(name), "udp, rtp, hls or file"))
+            Some(refusal(
+                "/type",
+                &format!("outputs of type {name}"),
+                json!(name),
+                "udp, rtp, hls or file",
+            ))
         }
     }
 }
@@ -37,7 +51,12 @@ fn input_fault(index: usize, input: &Input) -> Option<Fault> {
         _ => {
             let name = input.source.type_name();
             let pointer = format!("/inputs/{index}/type");
-            Some(refusal(&pointer, &format!("inputs of type {name}"), json!(name), "udp, rtp, file or test"))
+            Some(refusal(
+                &pointer,
+                &format!("inputs of type {name}"),
+                json!(name),
+                "udp, rtp, file or test",
+            ))
         }
     }
 }
@@ -49,7 +68,12 @@ fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
         faults.push(refusal("/video/codec", &what, json!(video.codec), "h264"));
     }
     if video.scan_type == ScanType::Interlaced {
-        faults.push(refusal("/video/scan_type", "interlaced output", json!("interlaced"), "progressive"));
+        faults.push(refusal(
+            "/video/scan_type",
+            "interlaced output",
+            json!("interlaced"),
+            "progressive",
+        ));
     }
     if video.hdr != Hdr::Refuse {
         let what = format!("hdr {}", video.hdr.word());
@@ -57,25 +81,53 @@ fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
     }
     if video.hardware.device != HardwareDevice::None {
         let what = format!("hardware encoder {}", video.hardware.device.word());
-        faults.push(refusal("/video/hardware/device", &what, json!(video.hardware.device), "none"));
+        faults.push(refusal(
+            "/video/hardware/device",
+            &what,
+            json!(video.hardware.device),
+            "none",
+        ));
     }
     if spec.audio.codec != AudioCodec::Aac {
         let what = format!("audio codec {}", spec.audio.codec.word());
-        faults.push(refusal("/audio/codec", &what, json!(spec.audio.codec), "aac"));
+        faults.push(refusal(
+            "/audio/codec",
+            &what,
+            json!(spec.audio.codec),
+            "aac",
+        ));
     }
     if spec.audio_tracks.is_some() {
-        faults.push(refusal("/audio_tracks", "several audio tracks", Value::Null, "null; audio describes the one track"));
+        faults.push(refusal(
+            "/audio_tracks",
+            "several audio tracks",
+            Value::Null,
+            "null; audio describes the one track",
+        ));
     }
-    for (field, handling) in [("teletext", spec.data.teletext), ("dvb_subtitles", spec.data.dvb_subtitles)] {
+    for (field, handling) in [
+        ("teletext", spec.data.teletext),
+        ("dvb_subtitles", spec.data.dvb_subtitles),
+    ] {
         if handling == DataHandling::Copy {
             let what = format!("carrying {field} over");
-            faults.push(refusal(&format!("/data/{field}"), &what, json!("copy"), "drop"));
+            faults.push(refusal(
+                &format!("/data/{field}"),
+                &what,
+                json!("copy"),
+                "drop",
+            ));
         }
     }
     for (index, rendition) in spec.renditions.iter().enumerate() {
         if rendition.scan_type == Some(ScanType::Interlaced) {
             let pointer = format!("/renditions/{index}/scan_type");
-            faults.push(refusal(&pointer, "interlaced output", json!("interlaced"), "progressive"));
+            faults.push(refusal(
+                &pointer,
+                "interlaced output",
+                json!("interlaced"),
+                "progressive",
+            ));
         }
     }
 }
@@ -84,7 +136,9 @@ fn refusal(pointer: &str, what: &str, came: Value, allowed: &str) -> Fault {
     Fault {
         pointer: pointer.to_owned(),
         code: code::NOT_SUPPORTED,
-        detail: format!("{what}: well said, but this version cannot run it; what runs is {allowed}"),
+        detail: format!(
+            "{what}: well said, but this version cannot run it; what runs is {allowed}"
+        ),
         came: Some(came).filter(|came| !came.is_null()),
         allowed: Some(allowed.to_owned()),
     }

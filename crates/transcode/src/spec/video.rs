@@ -166,8 +166,16 @@ impl Serialize for FrameRate {
 fn rate_schema(words: &[&str]) -> utoipa::openapi::schema::Schema {
     use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, Type};
     AnyOfBuilder::new()
-        .item(ObjectBuilder::new().schema_type(Type::Integer).enum_values(Some([24, 25, 30, 48, 50, 60])))
-        .item(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().copied())))
+        .item(
+            ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .enum_values(Some([24, 25, 30, 48, 50, 60])),
+        )
+        .item(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .enum_values(Some(words.iter().copied())),
+        )
         .into()
 }
 

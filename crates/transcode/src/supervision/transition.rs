@@ -229,7 +229,7 @@ impl Stopping {
         }) = self;
         match then {
             Then::Leave if !newer => {
-                *then = Then::Restart(resume.map_or(run.place.clone(), Place::resumed))
+                *then = Then::Restart(resume.map_or(run.place.clone(), Place::resumed));
             }
             Then::Stop { .. } | Then::Leave => *then = Then::Restart(place_of(resume)),
             Then::Restart(_) | Then::Retry if newer => *then = Then::Restart(Place::first()),

@@ -1,0 +1,152 @@
+use super::{Judge, repeats};
+use crate::spec::{AudioCodec, Destination, Output, VideoCodec, code};
+
+pub(super) fn rules(judge: &Judge<'_>) {
+    let outputs = &judge.spec.outputs;
+    for (index, first) in repeats(outputs.iter().map(|output| output.name.as_str())) {
+        let name = |index| format!("/outputs/{index}/name");
+        let allowed = format!("another name than output {first}'s");
+        judge.breach(
+            &name(index),
+            &[&name(first)],
+            code::DUPLICATE,
+            &outputs[index].name,
+            &allowed,
+        );
+    }
+    let numbered = outputs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, output)| Some((index, output.id?)));
+    let numbered: Vec<_> = numbered.collect();
+    for (later, first) in repeats(numbered.iter().map(|(_, id)| *id)) {
+        let allowed = format!("each id once; output {} has this one", numbered[first].0);
+        let (index, id) = numbered[later];
+        judge.breach(
+            &format!("/outputs/{index}/id"),
+            &[],
+            code::DUPLICATE,
+            id,
+            &allowed,
+        );
+    }
+    for (index, output) in outputs.iter().enumerate() {
+        let at = format!("/outputs/{index}");
+        rendition(judge, &at, output);
+        segments(judge, &at, &output.destination);
+        carriage(judge, &at, &output.destination);
+    }
+}
+
+fn rendition(judge: &Judge<'_>, at: &str, output: &Output) {
+    let Some(named) = &output.rendition else {
+        return;
+    };
+    let pointer = format!("{at}/rendition");
+    let kind = format!("{at}/type");
+    if matches!(output.destination, Destination::Hls { .. }) {
+        judge.breach(
+            &pointer,
+            &[&kind],
+            code::CONFLICT,
+            named,
+            "null: hls carries the whole ladder",
+        );
+        return;
+    }
+    let rungs = &judge.spec.renditions;
+    let is_known = |(index, _): (usize, _)| judge.is_sound(&[&format!("/renditions/{index}/name")]);
+    if rungs.iter().any(|rung| rung.name == *named) || !rungs.iter().enumerate().all(is_known) {
+        return;
+    }
+    let names: Vec<&str> = rungs.iter().map(|rung| rung.name.as_str()).collect();
+    let allowed = format!("a rendition of this channel: {}", names.join(", "));
+    judge.breach(&pointer, &["/renditions"], code::NOT_FOUND, named, &allowed);
+}
+
+/// Segments begin at keyframes, so only whole GOPs make them equal.
+fn segments(judge: &Judge<'_>, at: &str, destination: &Destination) {
+    let (Destination::Hls {
+        segment_seconds, ..
+    }
+    | Destination::File {
+        segment_seconds, ..
+    }) = destination
+    else {
+        return;
+    };
+    let gop_seconds = judge.spec.video.gop_seconds;
+    let gops = segment_seconds / gop_seconds;
+    // As near as decimals come in binary.
+    let is_multiple = gops.round() >= 1.0 && (gops - gops.round()).abs() <= 1e-6 * gops.max(1.0);
+    if !is_multiple {
+        let allowed = format!("a multiple of gop_seconds, {gop_seconds}");
+        let pointer = format!("{at}/segment_seconds");
+        judge.breach(
+            &pointer,
+            &["/video/gop_seconds"],
+            code::CONFLICT,
+            segment_seconds,
+            &allowed,
+        );
+    }
+}
+
+/// What HLS as TS and RTMP can carry. What a copied stream holds shows only when it runs.
+fn carriage(judge: &Judge<'_>, at: &str, destination: &Destination) {
+    let spec = judge.spec;
+    let is_rtmp = matches!(destination, Destination::Rtmp { .. });
+    if !is_rtmp && !matches!(destination, Destination::Hls { .. }) {
+        return;
+    }
+    let (pointer, name) = (format!("{at}/type"), destination.type_name());
+    if !matches!(
+        spec.video.codec,
+        VideoCodec::H264 | VideoCodec::Copy | VideoCodec::Av1
+    ) {
+        let allowed = format!(
+            "another type, or video codec h264: {name} carries no {}",
+            spec.video.codec.word()
+        );
+        judge.breach(
+            &pointer,
+            &["/video/codec"],
+            code::NOT_CARRIED,
+            name,
+            &allowed,
+        );
+    }
+    let codecs = match &spec.audio_tracks {
+        None => vec![(spec.audio.codec, "/audio/codec".to_owned())],
+        Some(tracks) => {
+            let places = (0..tracks.len()).map(|index| format!("/audio_tracks/{index}/codec"));
+            tracks.iter().map(|track| track.codec).zip(places).collect()
+        }
+    };
+    let foreign = codecs
+        .iter()
+        .find(|(codec, _)| !matches!(codec, AudioCodec::Aac | AudioCodec::Copy));
+    if let Some((codec, place)) = foreign {
+        let allowed = format!(
+            "another type, or audio codec aac: {name} carries no {}",
+            codec.word()
+        );
+        judge.breach(
+            &pointer,
+            &["/audio_tracks", place],
+            code::NOT_CARRIED,
+            name,
+            &allowed,
+        );
+    }
+    if is_rtmp && codecs.len() > 1 {
+        let allowed = "another type, or one audio track: rtmp carries no more";
+        judge.breach(
+            &pointer,
+            &["/audio_tracks"],
+            code::NOT_CARRIED,
+            name,
+            allowed,
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! What is allowed and likely not meant.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{ChannelSpec, Destination, Fault, RateControl, Source, VideoCodec};
+
+/// Things worth knowing of a specification that can run all the same.
+pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
+    let mut found = Vec::new();
+    unreachable_inputs(spec, &mut found);
+    rungs(spec, &mut found);
+    constant_rate(spec, &mut found);
+    if spec.outputs.is_empty() {
+        found.push(warning(
+            "/outputs",
+            "no_outputs",
+            "the channel has no output: it runs and delivers nothing",
+            (),
+        ));
+    }
+    found
+}
+
+/// An input that never ends leaves the ones after it to its failures only.
+fn unreachable_inputs(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+    let endless = spec
+        .inputs
+        .iter()
+        .position(|input| matches!(input.source, Source::Test { .. }));
+    let Some(endless) = endless.filter(|index| index + 1 < spec.inputs.len()) else {
+        return;
+    };
+    let detail = format!(
+        "input {endless} is generated and never ends: the inputs after it are hardly ever used"
+    );
+    found.push(warning(
+        &format!("/inputs/{}", endless + 1),
+        "unreachable_input",
+        &detail,
+        (),
+    ));
+}
+
+fn rungs(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+    let carries_ladder = spec
+        .outputs
+        .iter()
+        .any(|output| matches!(output.destination, Destination::Hls { .. }));
+    for (index, rung) in spec.renditions.iter().enumerate() {
+        let name = &rung.name;
+        let is_used = carries_ladder
+            || spec
+                .outputs
+                .iter()
+                .any(|output| output.rendition.as_ref() == Some(name));
+        if !is_used && !spec.outputs.is_empty() {
+            let detail = format!("no output carries {name}: it is encoded for nobody");
+            found.push(warning(
+                &format!("/renditions/{index}"),
+                "unused_rendition",
+                &detail,
+                name,
+            ));
+        }
+        let same = |other: &super::Rendition| {
+            (other.resolution, other.video_bitrate, other.frame_rate)
+                == (rung.resolution, rung.video_bitrate, rung.frame_rate)
+        };
+        if let Some(other) = spec.renditions[..index].iter().find(|other| same(other)) {
+            let detail = format!(
+                "{name} has size, rate and bitrate of {}: players cannot tell them apart",
+                other.name
+            );
+            found.push(warning(
+                &format!("/renditions/{index}"),
+                "equal_renditions",
+                &detail,
+                name,
+            ));
+        }
+        let (own, whole) = (
+            format!("/renditions/{index}/profile"),
+            "/video/profile".to_owned(),
+        );
+        let profile = rung.profile.as_ref().map(|profile| (profile, own));
+        let profile = profile.or(spec.video.profile.as_ref().map(|profile| (profile, whole)));
+        if let Some((profile, pointer)) = profile
+            && profile == "baseline"
+            && spec.video.codec == VideoCodec::H264
+            && spec.video.bframes > 0
+        {
+            let detail = format!(
+                "{name}: baseline has no B frames, so bframes {} has no effect",
+                spec.video.bframes
+            );
+            found.push(warning(
+                &pointer,
+                "bframes_unused",
+                &detail,
+                spec.video.bframes,
+            ));
+        }
+    }
+}
+
+/// Receivers of datagrams and set-top boxes expect a constant rate.
+fn constant_rate(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+    for (index, rung) in spec
+        .renditions
+        .iter()
+        .enumerate()
+        .filter(|(_, rung)| rung.mpegts.muxrate.is_none())
+    {
+        let pointer = format!("/renditions/{index}/mpegts/muxrate");
+        let name = &rung.name;
+        let is_sent = |output: &&super::Output| {
+            matches!(
+                output.destination,
+                Destination::Udp(_) | Destination::Rtp(_)
+            ) && output.rendition.as_ref() == Some(name)
+        };
+        let least = spec.least_muxrate(rung);
+        if spec.video.rate_control == RateControl::Cbr {
+            let detail = format!(
+                "{name}: rate_control is cbr, but without muxrate (at least {least}) the stream's rate varies"
+            );
+            found.push(warning(&pointer, "cbr_without_muxrate", &detail, ()));
+        } else if let Some(output) = spec.outputs.iter().find(is_sent) {
+            let detail = format!(
+                "output {} sends {name} at a variable rate; muxrate (at least {least}) would make it constant",
+                output.name
+            );
+            found.push(warning(&pointer, "variable_rate", &detail, ()));
+        }
+    }
+}
+
+fn warning(pointer: &str, code: &'static str, detail: &str, came: impl Serialize) -> Fault {
+    Fault {
+        pointer: pointer.to_owned(),
+        code,
+        detail: detail.to_owned(),
+        came: Some(json!(came)).filter(|came| !came.is_null()),
+        allowed: None,
+    }
+}

@@ -1,0 +1,3 @@
+//! The specification, read from the outside.
+
+mod example;
