@@ -167,12 +167,12 @@ fn a_keyframe_interval_is_whole_frames_in_every_rung() {
         let rung = |n: usize| json!({"name": format!("r{n}"), "resolution": "640x360", "video_bitrate": 800_000, "audio_bitrate": 96_000, "frame_rate": rates[n]});
         channel(json!({"inputs": test_input(), "video": {"gop_seconds": gop}, "renditions": [rung(0), rung(1)]}))
     };
-    let gop = |rates, gop| cadence::Cadence::of(&spec(rates, gop)).gop_seconds;
-    assert_eq!(gop([json!(50), json!(25)], 2.0), 2.0);
-    assert_eq!(gop([json!(50), json!(25)], 0.5), 0.52);
-    assert_eq!(gop([json!("60000/1001"), json!("30000/1001")], 2.0), 2.002);
-    assert_eq!(gop([json!(30), json!(25)], 2.0), 2.0);
-    assert_eq!(gop([json!("30000/1001"), json!(25)], 2.0), 2.0);
+    let gop = |rates, gop| line::decimal(cadence::Cadence::of(&spec(rates, gop)).gop_seconds);
+    assert_eq!(gop([json!(50), json!(25)], 2.0), "2");
+    assert_eq!(gop([json!(50), json!(25)], 0.5), "0.52");
+    assert_eq!(gop([json!("60000/1001"), json!("30000/1001")], 2.0), "2.002");
+    assert_eq!(gop([json!(30), json!(25)], 2.0), "2");
+    assert_eq!(gop([json!("30000/1001"), json!(25)], 2.0), "2");
 }
 
 #[test]
