@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use database::events::{self, Since};
-use database::protocol;
+use database::{channels, protocol};
 use transcode::job::{Action, JobState};
 
 use crate::harness::{Fixture, observed};
@@ -232,4 +232,52 @@ fn check(story: &Story) {
             serde_json::to_value(fixture.status(*id)).unwrap()
         );
     }
+}
+
+/// A rendition and the output that names it change together: a reader that saw one without the other would find a
+/// channel that contradicts itself.
+#[test]
+fn a_reader_sees_one_state() {
+    let fixture = Fixture::new();
+    let id = fixture.channel("news", &[]);
+    let over = AtomicBool::new(false);
+    let reads = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    let row = fixture.get(id);
+                    let named: Vec<_> = row
+                        .spec
+                        .outputs
+                        .iter()
+                        .filter_map(|output| output.rendition.as_ref())
+                        .collect();
+                    assert!(
+                        named
+                            .iter()
+                            .all(|name| **name == row.spec.renditions[0].name)
+                    );
+                    assert_eq!(row.revision, row.job.revision);
+                    reads.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        let mut n = 0;
+        while n < 100 || reads.load(Ordering::Relaxed) < 200 {
+            n += 1;
+            let mut document = crate::harness::document("news", &[]);
+            let rung = format!("rung-{n}");
+            document["renditions"][0]["name"] = rung.as_str().into();
+            document["outputs"] = serde_json::json!([
+                {"name": "a", "type": "udp", "rendition": rung, "address": "239.1.1.1:5000"}
+            ]);
+            let change = channels::Change {
+                apply: channels::Apply::NextRun,
+                if_match: None,
+            };
+            fixture.wish(|tx| channels::replace(tx, id, &crate::harness::read(&document), change));
+        }
+        over.store(true, Ordering::Relaxed);
+    });
 }
