@@ -7,9 +7,6 @@ use crate::spec::{
     ScanType,
 };
 
-/// Seconds between two thumbnails.
-const THUMBNAIL_SECONDS: u32 = 5;
-
 /// What the graph is made of, apart from the specification.
 pub(super) struct Sources<'a> {
     pub(super) video: &'a str,
@@ -17,8 +14,7 @@ pub(super) struct Sources<'a> {
     pub(super) head_start: f64,
     /// Generated pictures are never interlaced.
     pub(super) generated: bool,
-    /// Let the thumbnail's branch be asked often, though it is encoded seldom.
-    pub(super) busy_thumbnail: bool,
+    pub(super) thumbnail_seconds: f64,
 }
 
 /// The whole graph; its ends are `[v0]`, `[v1]`, … and `[thumbnail]`.
@@ -67,7 +63,7 @@ pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>
             shared.as_ref(),
         ));
     }
-    chains.push(thumbnail(sources.busy_thumbnail));
+    chains.push(thumbnail(sources.thumbnail_seconds));
     chains.join(";")
 }
 
@@ -307,12 +303,8 @@ fn overlay(spec: &ChannelSpec, logo: &Logo, size: Resolution) -> String {
 }
 
 /// The first picture at once, then one every few seconds.
-fn thumbnail(busy: bool) -> String {
-    let seconds = if busy {
-        "0.2".to_owned()
-    } else {
-        THUMBNAIL_SECONDS.to_string()
-    };
+fn thumbnail(seconds: f64) -> String {
+    let seconds = decimal(seconds);
     format!(
         "[s]select='isnan(prev_selected_t)+gte(t-prev_selected_t,{seconds}-0.001)',scale=w=320:h='2*round(160/dar)',setsar=1[thumbnail]"
     )

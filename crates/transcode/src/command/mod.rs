@@ -26,6 +26,10 @@ use crate::spec::{
 
 const PROGRESS_FD: i32 = 3;
 const FIRST_RENDITION_FD: i32 = 4;
+const THUMBNAIL_SECONDS: f64 = 5.0;
+/// With silence as an input of its own FFmpeg reads for the output that is furthest behind: a thumbnail every five seconds
+/// lets the sound fall three seconds behind the picture, two a second keep it within a third of one.
+const THUMBNAIL_SECONDS_WITH_SILENCE: f64 = 0.5;
 
 /// The one process that decodes this input once and encodes each rendition once.
 ///
@@ -47,9 +51,6 @@ pub fn build(
     let selected = select_streams(input, probe)?;
     let head_start = head_start(spec, input);
     let opened = input::open(spec, input, &selected, probe.long, head_start, places)?;
-    // With silence of our own FFmpeg asks the stream that is furthest behind: a thumbnail every five seconds would hold the
-    // sound back for as long.
-    let busy_thumbnail = opened.silence.is_some();
     let shared = output::Shared {
         spec,
         cadence: &cadence,
@@ -62,7 +63,7 @@ pub fn build(
         logo: opened.logo,
         head_start,
         generated: matches!(input.source, Source::Test { .. }),
-        busy_thumbnail,
+        thumbnail_seconds: if opened.silence.is_some() { THUMBNAIL_SECONDS_WITH_SILENCE } else { THUMBNAIL_SECONDS },
     };
 
     let mut args: Vec<String> = [
@@ -94,7 +95,7 @@ pub fn build(
         pipes.renditions.push(pipes.thumbnail_fd);
         pipes.thumbnail_fd += 1;
     }
-    args.extend(output::thumbnail(pipes.thumbnail_fd, busy_thumbnail));
+    args.extend(output::thumbnail(pipes.thumbnail_fd));
     Ok(CommandLine {
         program: places.ffmpeg.clone(),
         args,

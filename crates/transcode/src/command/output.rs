@@ -50,16 +50,11 @@ pub(super) fn rendition(
 
 /// Pictures on a pipe of their own. One thread, since each further one holds back a picture; every picture that the graph
 /// lets through, since a constant rate would repeat it until the next.
-pub(super) fn thumbnail(fd: i32, busy: bool) -> Vec<String> {
+pub(super) fn thumbnail(fd: i32) -> Vec<String> {
     let mut args = Args(Vec::new());
     args.pair("-map", "[thumbnail]");
     args.words("-c:v mjpeg -threads 1 -q:v 6");
-    args.words(if busy {
-        "-r 0.2 -fps_mode vfr"
-    } else {
-        "-fps_mode passthrough"
-    });
-    args.words("-flush_packets 1 -f image2pipe");
+    args.words("-fps_mode passthrough -flush_packets 1 -f image2pipe");
     args.0.push(format!("pipe:{fd}"));
     args.0
 }
