@@ -15,7 +15,7 @@ use crate::view::Channel;
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct ApplyQuery {
+pub(crate) struct ApplyQuery {
     /// When a change that needs a new run gets it.
     #[serde(default)]
     #[param(inline, default = "now")]
