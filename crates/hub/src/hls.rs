@@ -233,7 +233,6 @@ fn store(segment: Segment, window: &mut Window<Bytes>, measured: &mut Measured) 
         uri: format!("{}.ts", segment.cut.sequence),
         cut: segment.cut,
         duration: segment.duration,
-        gap: false,
     };
     // What a growing buffer holds in reserve would stay for the segment's whole life.
     window.push(entry, Bytes::from(segment.data.into_boxed_slice()));
