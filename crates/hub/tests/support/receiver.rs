@@ -90,10 +90,6 @@ impl Receiver {
             packets.map(|p| (*at, p.try_into().unwrap()))
         }))
     }
-
-    pub(crate) fn pcr_count(&self) -> usize {
-        self.stream(0).pcrs.len()
-    }
 }
 
 impl Drop for Receiver {
