@@ -46,4 +46,6 @@ impl Segment {
 }
 
 #[cfg(test)]
+mod any_input;
+#[cfg(test)]
 mod tests;
