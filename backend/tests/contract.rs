@@ -51,7 +51,11 @@ async fn every_operation_of_the_document_has_a_handler() {
             .send(TestRequest::default().method(method).uri(&uri))
             .await;
         assert_ne!(answer.status, 405, "{id}");
-        assert!(!answer.text().contains("no_such_path"), "{id}");
+        let is_problem = answer.header("content-type") == Some("application/problem+json");
+        assert!(
+            !is_problem || answer.json()["code"] != "no_such_path",
+            "{id}"
+        );
     }
 }
 
@@ -82,13 +86,16 @@ fn every_handler_is_in_the_document() {
 fn every_reference_of_the_document_leads_somewhere() {
     let document = serde_json::to_value(backend::document()).unwrap();
     let text = document.to_string();
-    let mut seen = 0;
+    let (mut seen, mut lost) = (0, BTreeSet::new());
     for reference in text.split("\"$ref\":\"#").skip(1) {
         let pointer = reference.split('"').next().unwrap();
-        assert!(document.pointer(pointer).is_some(), "{pointer}");
+        if document.pointer(pointer).is_none() {
+            lost.insert(pointer);
+        }
         seen += 1;
     }
     assert!(seen > 50);
+    assert!(lost.is_empty(), "{lost:?}");
     let request = &document["components"]["schemas"]["ChannelRequest"];
     assert_eq!(
         request["required"],

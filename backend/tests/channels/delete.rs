@@ -26,7 +26,7 @@ async fn a_running_channel_is_stopped_first_and_the_answer_waits_for_it() {
         api.order().await,
         Order::StartJob {
             job_id: id,
-            generation: 1
+            generation: 2
         }
     );
     let path = format!("/api/v1/channels/{id}");

@@ -12,13 +12,13 @@ async fn start_is_heard_once_and_stop_reaches_the_holder() {
     let job = api.act("/api/v1/jobs/1/start", 202).await;
     assert_eq!(
         (&job["desired"], &job["generation"]),
-        (&json!("running"), &json!(1))
+        (&json!("running"), &json!(2))
     );
     assert_eq!(
         api.order().await,
         Order::StartJob {
             job_id: 1,
-            generation: 1
+            generation: 2
         }
     );
     let held = api.get("/api/v1/jobs/1").await.expect(200).json();
@@ -35,37 +35,37 @@ async fn start_is_heard_once_and_stop_reaches_the_holder() {
         api.order().await,
         Order::StartJob {
             job_id: 1,
-            generation: 1
+            generation: 2
         }
     );
 
     let anew = api.act("/api/v1/jobs/1/restart", 202).await;
-    assert_eq!(anew["generation"], 2);
+    assert_eq!(anew["generation"], 3);
     assert_eq!(
         api.order().await,
         Order::StartJob {
             job_id: 1,
-            generation: 2
+            generation: 3
         }
     );
 
     let stopping = api.act("/api/v1/jobs/1/stop", 202).await;
     assert_eq!(
         (&stopping["status"], &stopping["generation"]),
-        (&json!("stopping"), &json!(3))
+        (&json!("stopping"), &json!(4))
     );
     assert_eq!(
         api.order().await,
         Order::StopJob {
             job_id: 1,
-            generation: 3
+            generation: 4
         }
     );
     api.let_go(1);
     let stopped = api.act("/api/v1/jobs/1/stop", 202).await;
     assert_eq!(
         (&stopped["status"], &stopped["generation"]),
-        (&json!("stopped"), &json!(3))
+        (&json!("stopped"), &json!(4))
     );
     assert!(api.no_order());
 }

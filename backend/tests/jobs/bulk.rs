@@ -47,7 +47,7 @@ async fn each_of_many_answers_for_itself() {
         started,
         [1, 2].map(|job_id| Order::StartJob {
             job_id,
-            generation: 1
+            generation: 2
         })
     );
     api.post("/api/v1/jobs/restart", json!({"ids": [1]}))
@@ -57,7 +57,7 @@ async fn each_of_many_answers_for_itself() {
         api.order().await,
         Order::StartJob {
             job_id: 1,
-            generation: 2
+            generation: 3
         }
     );
     api.post("/api/v1/jobs/stop", json!({"ids": [2]}))
@@ -67,7 +67,7 @@ async fn each_of_many_answers_for_itself() {
         api.order().await,
         Order::StopJob {
             job_id: 2,
-            generation: 2
+            generation: 3
         }
     );
 }

@@ -25,7 +25,7 @@ async fn a_job_that_nobody_can_run_says_why_until_somebody_can() {
         api.order().await,
         Order::StartJob {
             job_id: 1,
-            generation: 1
+            generation: 2
         }
     );
     let held = api

@@ -112,10 +112,10 @@ async fn the_holder_is_told_and_the_run_goes_on() {
         api.order().await,
         Order::StartJob {
             job_id: 1,
-            generation: 1
+            generation: 2
         }
     );
     let job = api.get("/api/v1/jobs/1").await.json();
-    assert_eq!(job["generation"], 1, "no new run");
+    assert_eq!(job["generation"], 2, "no new run");
     assert!(job["revision"].as_i64().unwrap() > 1, "{job}");
 }

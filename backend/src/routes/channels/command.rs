@@ -14,9 +14,9 @@ use crate::state::Settings;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CommandQuery {
-    /// `json`, or `text` with one argument a line.
+    /// `json` (where it is not given), or `text` with one argument a line.
     #[serde(default)]
-    #[param(inline, default = "json")]
+    #[param(inline)]
     format: CommandFormat,
 }
 

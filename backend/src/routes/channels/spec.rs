@@ -16,9 +16,9 @@ use crate::view::Channel;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ApplyQuery {
-    /// When a change that needs a new run gets it.
+    /// When a change that needs a new run gets it; `now` where it is not given.
     #[serde(default)]
-    #[param(inline, default = "now")]
+    #[param(inline)]
     apply: ApplyWhen,
 }
 
