@@ -83,12 +83,12 @@ impl Database {
         }
     }
 
-    /// Reads, on a connection that cannot write.
+    /// Reads one state of the database, on a connection that cannot write.
     pub fn read<T>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, DatabaseError>,
     ) -> Result<T, DatabaseError> {
-        work(&mut *self.0.readers.get()?)
+        tx::snapshot(&mut *self.0.readers.get()?, work)
     }
 
     /// Writes what somebody asked for: it survives a power cut once this returns.

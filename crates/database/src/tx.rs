@@ -70,6 +70,27 @@ pub(crate) fn run<T>(
     }
 }
 
+/// Reads in one snapshot: a channel is put together from four tables, and a change between them would make one
+/// that never was.
+pub(crate) fn snapshot<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<T, DatabaseError>,
+) -> Result<T, DatabaseError> {
+    match conn {
+        Conn::Pg(conn) => {
+            let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+            AnsiTransactionManager::begin_transaction_sql(conn, begin)?;
+        }
+        Conn::Lite(conn) => AnsiTransactionManager::begin_transaction(conn)?,
+    }
+    let result = work(conn);
+    // One that cannot be ended is told as broken to the pool, which then drops the connection.
+    match (rollback(conn), result) {
+        (Err(error), Ok(_)) => Err(error.into()),
+        (_, result) => result,
+    }
+}
+
 /// `IMMEDIATE` takes SQLite's write lock at once: a transaction that read first could not get it any more.
 fn begin(conn: &mut Conn) -> diesel::QueryResult<()> {
     match conn {

@@ -1,9 +1,15 @@
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
+use crate::instant::lock;
+use crate::reader::Reader;
 use crate::{Channel, Gate};
+
+/// A disk that takes longer keeps its recording's last part open.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Settings of a hub.
 #[derive(Debug, Clone)]
@@ -28,7 +34,10 @@ impl Default for HubSettings {
 pub struct Hub {
     gate: Arc<Gate>,
     settings: HubSettings,
+    reader: Arc<Reader>,
     channels: Mutex<BTreeMap<i64, Arc<Channel>>>,
+    /// Recorders and pacers; those of removed outputs end by themselves.
+    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
 }
 
 impl Hub {
@@ -37,37 +46,58 @@ impl Hub {
         Ok(Self {
             gate,
             settings,
+            reader: Arc::new(Reader::start()?),
             channels: Mutex::default(),
+            threads: Arc::default(),
         })
     }
 
     /// The channel of that id, made at the first asking.
     pub fn channel(&self, id: i64) -> Arc<Channel> {
-        let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
-        let channel = channels
-            .entry(id)
-            .or_insert_with(|| Arc::new(Channel::new(id, &self.settings, Arc::clone(&self.gate))));
+        let mut channels = lock(&self.channels);
+        let channel = channels.entry(id).or_insert_with(|| {
+            Channel::new(
+                id,
+                &self.settings,
+                Arc::clone(&self.gate),
+                Arc::clone(&self.reader),
+                Arc::clone(&self.threads),
+            )
+        });
         Arc::clone(channel)
+    }
+
+    /// The channel of that id, if there is one.
+    pub fn existing(&self, id: i64) -> Option<Arc<Channel>> {
+        lock(&self.channels).get(&id).cloned()
     }
 
     /// Closes the channel of that id and forgets it.
     pub fn remove(&self, id: i64) {
-        let removed = self
-            .channels
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&id);
+        let removed = lock(&self.channels).remove(&id);
         if let Some(channel) = removed {
             channel.close();
         }
     }
 
-    /// Closes every channel and ends every thread, open recordings completed.
+    /// Closes every channel and ends every thread, open recordings completed. Waits for slow disks, but not for ever.
     pub fn shutdown(&self) {
-        let channels =
-            std::mem::take(&mut *self.channels.lock().unwrap_or_else(PoisonError::into_inner));
+        let channels = std::mem::take(&mut *lock(&self.channels));
         for channel in channels.values() {
             channel.close();
+        }
+        self.reader.stop();
+        let end = Instant::now() + PATIENCE;
+        let mut threads = std::mem::take(&mut *lock(&self.threads));
+        while !threads.is_empty() && Instant::now() < end {
+            threads.retain(|thread| !thread.is_finished());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        if !threads.is_empty() {
+            tracing::warn!(
+                count = threads.len(),
+                "recordings were not completed in time"
+            );
         }
     }
 }

@@ -5,10 +5,20 @@
 
 mod channel;
 mod delivery;
+mod file;
 mod gate;
+mod hls;
 mod hub;
+mod instant;
+mod meter;
+mod pacer;
 mod plan;
+mod reader;
+mod rung;
 mod subscriber;
+mod tap;
+mod thumbnail;
+mod timeline;
 
 pub use channel::{Channel, RunFeed};
 pub use delivery::{Delivery, DeliveryError, DeliveryState, ErrorKind};

@@ -45,6 +45,11 @@ impl Bell {
         (Self(sender), Queue(receiver))
     }
 
+    /// Whether anybody would hear it.
+    pub fn is_heard(&self) -> bool {
+        !self.0.is_closed()
+    }
+
     /// Rings at the session; within one process there is only one.
     pub async fn ring(&self, _session_id: i64, order: Order) -> Result<(), BellError> {
         let task = TaskBuilder::new(order)

@@ -110,12 +110,7 @@ pub(crate) fn store_with_run(
 
 /// Whether somebody who watches wants to hear of it; the rest is seen when the job is read.
 fn is_news(before: &JobRow, after: &JobRow) -> bool {
-    let class = |row: &JobRow| {
-        row.fact
-            .failure
-            .as_ref()
-            .map(|failure| failure.class.clone())
-    };
+    let class = |row: &JobRow| row.fact.failure.as_ref().map(|failure| failure.class);
     before.status != after.status
         || before.desired != after.desired
         || before.generation != after.generation

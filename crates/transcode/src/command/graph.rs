@@ -178,7 +178,8 @@ fn own_rate(spec: &ChannelSpec, rung: &Rendition, cadence: &Cadence) -> Vec<Stri
 /// The picture brought to a size in the way asked for, reckoned in display aspect so that non-square pixels come out right.
 fn fit(spec: &ChannelSpec, size: Resolution) -> Vec<String> {
     let Resolution { width, height } = size;
-    let aspect = decimal(pixel_ratio(spec, size));
+    let pixels = pixel_ratio(spec, size);
+    let (wide, tall) = (f64::from(width) * pixels / 2.0, f64::from(height) / pixels / 2.0);
     let interlaced = if spec
         .renditions
         .iter()
@@ -188,8 +189,8 @@ fn fit(spec: &ChannelSpec, size: Resolution) -> Vec<String> {
     } else {
         ""
     };
-    let natural_width = format!("2*round({height}*dar/{aspect}/2)");
-    let natural_height = format!("2*round({width}*{aspect}/dar/2)");
+    let natural_width = format!("2*round({}*dar)", decimal(tall));
+    let natural_height = format!("2*round({}/dar)", decimal(wide));
     let scaled = |bound: &str| {
         format!(
             "scale=w='{bound}({width},{natural_width})':h='{bound}({height},{natural_height})'{interlaced}"

@@ -99,7 +99,7 @@ pub(super) fn open(
 /// otherwise poll this one and let our own silence run ahead of it without bound.
 fn transport_stream(long_probe: bool) -> Vec<String> {
     let (duration, size) = if long_probe {
-        (10_000_000, 20_000_000)
+        (5_000_000, 20_000_000)
     } else {
         (1_000_000, 1_000_000)
     };

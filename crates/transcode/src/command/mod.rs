@@ -55,7 +55,7 @@ pub fn build(
         cadence: &cadence,
         sound: output::sound_specifier(&selected.audio, opened.silence),
         head_start,
-        mux_delay: mux::mux_delay(spec),
+        mux_delay: spec.muxdelay_seconds(),
     };
     let sources = graph::Sources {
         video: &selected.video,

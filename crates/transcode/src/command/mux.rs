@@ -6,24 +6,6 @@ use crate::spec::{ChannelSpec, Rendition, TsSystem};
 /// What `loudnorm` looks ahead before it lets the first sound out.
 const NORMALIZE_LOOKAHEAD_SECONDS: f64 = 3.0;
 
-/// One delay for the whole channel: the decoder's buffer must fill before it plays, and unequal delays would put the rungs
-/// seconds apart.
-pub(super) fn mux_delay(spec: &ChannelSpec) -> f64 {
-    let needed = |rung: &Rendition| {
-        let muxrate = rung.mpegts.muxrate?;
-        let video = muxrate.saturating_sub(rung.audio_bitrate).max(1);
-        #[expect(clippy::cast_precision_loss, reason = "bit rates are far below 2^52")]
-        Some(1.15 * rung.buffer_size as f64 / video as f64)
-    };
-    let longest = spec
-        .renditions
-        .iter()
-        .filter_map(needed)
-        .fold(0.0, f64::max);
-    // Up to the next hundredth: the text must not say less than is needed.
-    ((longest * 100.0).ceil() / 100.0).clamp(0.7, 3.0)
-}
-
 /// How long the multiplexer waits for a stream that has nothing to say: not long, else a vanishing audio PID stops the
 /// picture; but as long as the sound is late by design.
 fn interleave_microseconds(spec: &ChannelSpec) -> u64 {

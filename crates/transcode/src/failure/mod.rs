@@ -5,12 +5,18 @@ mod classify;
 mod evidence;
 mod exit;
 mod line;
+mod signatures;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use class::Class;
 pub use classify::{classify, diagnose};
 pub use evidence::{HostFacts, InputKind, Killer, RunEvidence};
 pub use exit::Exit;
 pub use line::{LineClass, Severity, line_class};
+pub use words::Words;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -30,11 +36,12 @@ pub struct Failure {
 impl Failure {
     /// A failure in the dictionary's own words, resting on these facts.
     pub fn of(class: Class, facts: impl IntoIterator<Item = impl Into<String>>) -> Failure {
+        let words = class.words();
         Failure {
             class,
-            title: class.to_string(),
-            cause: String::new(),
-            remedy: String::new(),
+            title: words.title.to_owned(),
+            cause: words.cause.to_owned(),
+            remedy: words.remedy.to_owned(),
             evidence: facts.into_iter().map(Into::into).collect(),
         }
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use transcode::spec::{ChannelSpec, refuse_unsupported, warnings};
 
 /// With what the database adds, as a GET answers it.
-pub fn document() -> Value {
+pub(crate) fn document() -> Value {
     json!({
         "id": 7, "name": "news-24", "description": "", "tags": ["news"], "pool": "default", "priority": 50,
         "inputs": [
@@ -45,8 +45,8 @@ pub fn document() -> Value {
     })
 }
 
-pub fn channel() -> ChannelSpec {
-    ChannelSpec::read(&document()).unwrap()
+pub(crate) fn channel() -> ChannelSpec {
+    ChannelSpec::read(&document()).expect("the example")
 }
 
 #[test]
@@ -63,7 +63,10 @@ fn is_read_whole_and_can_run() {
 #[test]
 fn says_the_same_when_written_and_read_again() {
     let spec = channel();
-    assert_eq!(ChannelSpec::read(&serde_json::to_value(&spec).unwrap()).unwrap(), spec);
+    assert_eq!(
+        ChannelSpec::read(&serde_json::to_value(&spec).unwrap()).unwrap(),
+        spec
+    );
 }
 
 /// Every field of the contract comes out as it went in.
@@ -74,7 +77,10 @@ fn is_written_as_it_came() {
     for read_only in ["id", "job", "created_at", "updated_at"] {
         came.as_object_mut().unwrap().remove(read_only);
     }
-    came["outputs"][1].as_object_mut().unwrap().remove("delivery");
+    came["outputs"][1]
+        .as_object_mut()
+        .unwrap()
+        .remove("delivery");
     assert_within(&came, &written, "");
 }
 
@@ -92,7 +98,9 @@ fn assert_within(came: &Value, written: &Value, pointer: &str) {
                 assert_within(came, written, &format!("{pointer}/{index}"));
             }
         }
-        (Value::Number(came), Value::Number(written)) => assert_eq!(came.as_f64(), written.as_f64(), "{pointer}"),
+        (Value::Number(came), Value::Number(written)) => {
+            assert_eq!(came.as_f64(), written.as_f64(), "{pointer}");
+        }
         _ => assert_eq!(came, written, "{pointer}"),
     }
 }

@@ -114,10 +114,10 @@ impl<'a> Place<'a> {
         Some(text)
     }
 
-    pub(super) fn integer<T: TryFrom<i64> + Display>(&self, range: RangeInclusive<T>) -> Option<T>
-    where
-        T: PartialOrd,
-    {
+    pub(super) fn integer<T: TryFrom<i64> + PartialOrd + Display>(
+        &self,
+        range: RangeInclusive<T>,
+    ) -> Option<T> {
         let allowed = format!("a whole number, {} to {}", range.start(), range.end());
         let Some(number) = whole(self.value) else {
             return self.wrong_type(&allowed);
@@ -181,7 +181,12 @@ impl<'a> Place<'a> {
                 field_name(&self.pointer),
                 items.len()
             );
-            self.sink.push(Fault { detail, ..fault });
+            let fault = Fault { detail, ..fault };
+            // What a list too long holds can be judged; an empty one stands for something else.
+            match items.is_empty() {
+                true => self.sink.push_unread(fault),
+                false => self.sink.push(fault),
+            }
         }
         let place =
             |index: usize, item| Place::new(item, format!("{}/{index}", self.pointer), self.sink);

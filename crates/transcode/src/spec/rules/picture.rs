@@ -130,7 +130,10 @@ fn profile_holds_pixels(judge: &Judge<'_>, pointer: &str, profile: Option<&str>)
     let Some(formats) = pixels::formats_of(video.codec, profile) else {
         return;
     };
-    if !formats.contains(&video.pixel_format.as_str()) {
+    let format = video.pixel_format.as_str();
+    let is_known =
+        pixels::vocabulary(video.codec).is_some_and(|words| words.pixel_formats.contains(&format));
+    if is_known && !formats.contains(&format) {
         let allowed = format!(
             "a profile that holds pixel_format {}; {profile} holds {}",
             video.pixel_format,

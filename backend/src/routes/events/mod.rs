@@ -1,0 +1,3 @@
+//! What happens.
+mod follower;
+pub mod stream;

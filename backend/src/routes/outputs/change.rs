@@ -1,0 +1,57 @@
+//! What adding, changing, pausing and removing have in common.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use database::jobs::JobRow;
+use database::outputs::OutputRow;
+use database::{DatabaseError, Tx};
+use serde_json::Value;
+use transcode::spec::{ChannelSpecContext, Output, refuse_unsupported_output};
+
+use crate::State;
+use crate::extract::etag;
+use crate::problem::Problem;
+use crate::view::OutputResource;
+
+/// An output of a channel that this version can run.
+pub(super) fn read(body: &Value, context: &ChannelSpecContext<'_>) -> Result<Output, Problem> {
+    let output = Output::read(body, context).map_err(Problem::invalid)?;
+    match refuse_unsupported_output(&output) {
+        None => Ok(output),
+        Some(fault) => Err(Problem::invalid(vec![fault])),
+    }
+}
+
+/// Writes, tells the holder, and answers with the output.
+pub(super) async fn write(
+    state: &State,
+    channel: i64,
+    status: StatusCode,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<OutputRow, DatabaseError> + Send + 'static,
+) -> Result<Answer, Problem> {
+    let (row, job): (OutputRow, JobRow) = state
+        .wish(move |tx| Ok((work(tx)?, database::jobs::get(tx, channel)?)))
+        .await?;
+    state.wish_changed(&job).await;
+    let mut response = HttpResponse::build(status);
+    response.insert_header(etag(row.revision));
+    let resource = OutputResource::of_row(&row, &state.latest().deliveries(channel));
+    Ok(Answer {
+        response,
+        row,
+        resource,
+    })
+}
+
+/// An answer that may still be given headers.
+pub(super) struct Answer {
+    pub(super) response: HttpResponseBuilder,
+    pub(super) row: OutputRow,
+    resource: OutputResource,
+}
+
+impl Answer {
+    pub(super) fn finish(mut self) -> HttpResponse {
+        self.response.json(self.resource)
+    }
+}

@@ -1,0 +1,5 @@
+//! Outside of the versioned API.
+pub mod alive;
+pub mod document;
+pub mod metrics;
+pub mod ready;
