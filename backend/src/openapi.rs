@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use actix_web::App;
+use link::Severity;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
@@ -16,7 +17,7 @@ use crate::routes;
         description = "Runs live TV and streaming channels day and night.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    components(schemas(ProblemDocument)),
+    components(schemas(ProblemDocument, Severity)),
     tags(
         (name = "channels", description = "What runs: inputs, encoding, renditions, outputs"),
         (name = "outputs", description = "Where a channel goes; changed while it runs"),

@@ -1,7 +1,7 @@
 //! The schemas of what comes, made from those of what goes: the same fields, most of them with a default.
 
 use serde_json::{Map, Value};
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::{Content, OpenApi, RefOr, Schema};
 
 /// What of a specification has no default.
 const REQUIRED: [&str; 11] = [
@@ -23,53 +23,51 @@ const NOT_REQUIRED: [(&str, &str); 2] = [("Source", "resolution"), ("Output", "n
 
 const PREFIX: &str = "#/components/schemas/";
 
-/// Points every request body at a schema of its own, in which only what has no default is required.
+/// Gives every request body a schema of its own, in which only what has no default is required.
 pub(crate) fn describe(document: &mut OpenApi) {
-    let Ok(mut value) = serde_json::to_value(&*document) else {
+    let Some(components) = document.components.as_mut() else {
         return;
+    };
+    let answers = match serde_json::to_value(&components.schemas) {
+        Ok(Value::Object(answers)) => answers,
+        _ => return,
     };
     let mut wanted = vec!["ChannelSpec".to_owned(), "Output".to_owned()];
-    let Some(schemas) = value
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .cloned()
-    else {
-        return;
-    };
-    let mut requests = Map::new();
     while let Some(name) = wanted.pop() {
-        let Some(schema) = schemas
-            .get(&name)
-            .filter(|_| !requests.contains_key(&request(&name)))
-        else {
+        let made = components.schemas.contains_key(&request(&name));
+        let Some(mut schema) = answers.get(&name).filter(|_| !made).cloned() else {
             continue;
         };
-        let mut schema = schema.clone();
         relax(&mut schema, &name);
-        follow(&mut schema, &schemas, &mut wanted);
-        requests.insert(request(&name), schema);
+        follow(&mut schema, &answers, &mut wanted);
+        if let Ok(schema) = serde_json::from_value(schema) {
+            components.schemas.insert(request(&name), schema);
+        }
     }
-    for item in value
-        .get_mut("paths")
-        .and_then(Value::as_object_mut)
-        .into_iter()
-        .flat_map(|paths| paths.values_mut())
-    {
-        for operation in item
-            .as_object_mut()
-            .into_iter()
-            .flat_map(|item| item.values_mut())
-        {
-            if let Some(body) = operation.get_mut("requestBody") {
-                follow(body, &schemas, &mut Vec::new());
+    for item in document.paths.paths.values_mut() {
+        for operation in [&mut item.post, &mut item.put].into_iter().flatten() {
+            let Some(RefOr::T(body)) = &mut operation.request_body else {
+                continue;
+            };
+            for content in body.content.values_mut() {
+                if let RefOr::T(Content {
+                    schema: Some(schema),
+                    ..
+                }) = content
+                {
+                    point_at_request(schema);
+                }
             }
         }
     }
-    if let Some(Value::Object(all)) = value.pointer_mut("/components/schemas") {
-        all.extend(requests);
-    }
-    if let Ok(changed) = serde_json::from_value(value) {
-        *document = changed;
+}
+
+fn point_at_request(schema: &mut RefOr<Schema>) {
+    let RefOr::Ref(reference) = schema else {
+        return;
+    };
+    if let Some(name @ ("ChannelSpec" | "Output")) = reference.ref_location.strip_prefix(PREFIX) {
+        reference.ref_location = format!("{PREFIX}{}", request(name));
     }
 }
 
@@ -115,8 +113,7 @@ fn follow(value: &mut Value, schemas: &Map<String, Value>, wanted: &mut Vec<Stri
                 .and_then(Value::as_str)
                 .and_then(|target| target.strip_prefix(PREFIX));
             if let Some(name) = name.map(str::to_owned) {
-                let is_spec = name != "JobIds" && !name.ends_with("Request");
-                if is_spec && schemas.get(&name).is_some_and(has_fields) {
+                if schemas.get(&name).is_some_and(has_fields) {
                     fields.insert(
                         "$ref".to_owned(),
                         Value::String(format!("{PREFIX}{}", request(&name))),

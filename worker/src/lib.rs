@@ -1,11 +1,25 @@
 //! Holds jobs, drives FFmpeg and feeds the hub.
 
+mod actor;
+mod facts;
+mod held;
+mod holder;
 pub mod interfaces;
+mod jobs;
 pub mod logs;
 mod measure;
+mod media;
 pub mod receiver;
+mod report;
 mod session;
+mod settings;
+mod shared;
 pub mod spawner;
 mod start_gate;
+mod version;
+mod worker;
 
+pub use media::Media;
 pub use session::{LockError, WorkerLock};
+pub use settings::Settings;
+pub use worker::{Links, Worker, WorkerError};

@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem};
 const DEFAULT_LIMIT: u32 = 50;
 
 /// Items of one page at most.
-pub const MAX_LIMIT: u32 = 1_000;
+const MAX_LIMIT: u32 = 1_000;
 
 /// The items of one page, from what the query says.
 pub fn page_limit(asked: Option<u32>) -> Result<u32, Problem> {

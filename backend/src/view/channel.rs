@@ -18,9 +18,9 @@ pub struct Channel {
     pub outputs: Vec<OutputResource>,
     pub job: Job,
     #[schema(format = DateTime)]
-    pub created_at: Option<String>,
+    pub created_at: String,
     #[schema(format = DateTime)]
-    pub updated_at: Option<String>,
+    pub updated_at: String,
     /// After a change: a new run takes the place of the present one at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restarts: Option<bool>,
@@ -43,8 +43,8 @@ impl Channel {
             spec,
             outputs,
             job: Job::of(&row.job, latest),
-            created_at: rfc3339(row.created_at),
-            updated_at: rfc3339(row.updated_at),
+            created_at: rfc3339(row.created_at).unwrap_or_default(),
+            updated_at: rfc3339(row.updated_at).unwrap_or_default(),
             restarts: None,
         }
     }

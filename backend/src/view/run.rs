@@ -13,7 +13,7 @@ pub struct Run {
     pub generation: i64,
     pub input_index: u32,
     #[schema(format = DateTime)]
-    pub started_at: Option<String>,
+    pub started_at: String,
     /// Null while it runs.
     #[schema(format = DateTime)]
     pub ended_at: Option<String>,
@@ -32,7 +32,7 @@ impl Run {
             worker: row.worker.clone(),
             generation: row.generation,
             input_index: row.input_index,
-            started_at: rfc3339(row.started_at),
+            started_at: rfc3339(row.started_at).unwrap_or_default(),
             ended_at: row.ended_at.and_then(rfc3339),
             exit: row.exit,
             failure: row.failure.clone(),

@@ -25,7 +25,7 @@ pub struct Worker {
     /// Seconds since its last measurements came; null where none are fresh.
     pub report_age_seconds: Option<f64>,
     #[schema(format = DateTime)]
-    pub opened_at: Option<String>,
+    pub opened_at: String,
     #[schema(format = DateTime)]
     pub closed_at: Option<String>,
     /// Ids of the jobs it holds.
@@ -44,7 +44,7 @@ impl Worker {
             capabilities: row.capabilities.clone(),
             beat: row.beat,
             report_age_seconds,
-            opened_at: rfc3339(row.opened_at),
+            opened_at: rfc3339(row.opened_at).unwrap_or_default(),
             closed_at: row.closed_at.and_then(rfc3339),
             jobs,
         }

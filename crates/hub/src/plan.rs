@@ -76,8 +76,6 @@ pub struct RungStart {
     pub video: VideoFacts,
     /// Constant rate of the multiplex, in bits per second; none lets it vary.
     pub muxrate: Option<u64>,
-    /// None: the first video PID of the PMT.
-    pub video_pid: Option<u16>,
 }
 
 /// What the HLS master playlist says of a rendition.

@@ -18,3 +18,6 @@ use crate::packet::Pid;
 
 pub const PAT_PID: Pid = 0;
 pub const SDT_PID: Pid = 0x11;
+
+#[cfg(test)]
+mod tests;

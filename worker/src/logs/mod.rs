@@ -91,6 +91,11 @@ impl Logs {
     }
 }
 
+/// Whether a line of a log belongs to the answer.
+pub(crate) fn matches(line: &str, query: LogQuery) -> bool {
+    line::qualifies(severity(line), query.severity)
+}
+
 /// Where one channel's lines go.
 #[derive(Clone)]
 pub struct ChannelLog {

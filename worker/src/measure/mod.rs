@@ -4,4 +4,4 @@ mod history;
 mod host;
 
 pub(crate) use history::{Ring, Sample};
-pub(crate) use host::{HostSampler, interfaces};
+pub(crate) use host::{HostSampler, cores, interfaces};

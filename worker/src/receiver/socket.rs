@@ -40,7 +40,7 @@ pub enum ListenError {
 }
 
 /// Opens, binds and joins. Blocks while a host name is looked up.
-pub fn open(listen: &Listen) -> Result<Socket, ListenError> {
+pub(super) fn open(listen: &Listen) -> Result<Socket, ListenError> {
     let address = resolve(&listen.address)?;
     let socket = Socket::new(
         Domain::for_address(address),

@@ -3,6 +3,7 @@ use actix_web::{HttpResponse, get};
 use database::channels::ChannelRow;
 use serde::{Deserialize, Serialize};
 use transcode::command::{self, Capabilities, Places, Probe};
+use transcode::redact::Secrets;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::extract::{ChannelId, Query, Viewer};
@@ -13,9 +14,9 @@ use crate::state::Settings;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CommandQuery {
-    /// `json`, or `text` with one argument a line.
+    /// `json` (where it is not given), or `text` with one argument a line.
     #[serde(default)]
-    #[param(inline, default = "json")]
+    #[param(inline)]
     format: CommandFormat,
 }
 
@@ -44,7 +45,7 @@ pub struct Command {
     )
 )]
 #[get("/channels/{id}/command")]
-pub async fn get_command(
+pub(crate) async fn get_command(
     viewer: Viewer,
     id: ChannelId,
     query: Query<CommandQuery>,
@@ -56,9 +57,10 @@ pub async fn get_command(
         Some(argv) => argv,
         None => planned(&channel, viewer.settings())?,
     };
+    let secrets = Secrets::new(channel.spec.secrets());
     let argv: Vec<String> = argv
         .iter()
-        .map(|argument| transcode::redact::redact(argument).into_owned())
+        .map(|argument| secrets.redact(argument).into_owned())
         .collect();
     Ok(match query.0.format {
         CommandFormat::Json => HttpResponse::Ok().json(Command { argv }),

@@ -18,7 +18,10 @@ use crate::view::Channel;
     )
 )]
 #[post("/channels")]
-pub async fn create_channel(operator: Operator, body: JsonBody) -> Result<HttpResponse, Problem> {
+pub(crate) async fn create_channel(
+    operator: Operator,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
     let spec = read_new(&body.0, operator.settings().limits)?;
     let row = operator
         .wish(move |tx| database::channels::insert(tx, &spec))

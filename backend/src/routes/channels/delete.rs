@@ -25,7 +25,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
     )
 )]
 #[delete("/channels/{id}")]
-pub async fn delete_channel(
+pub(crate) async fn delete_channel(
     operator: Operator,
     id: ChannelId,
     if_match: IfMatch,

@@ -14,7 +14,7 @@ use crate::view::Channel;
     )
 )]
 #[get("/channels/{id}")]
-pub async fn get_channel(viewer: Viewer, id: ChannelId) -> Result<HttpResponse, Problem> {
+pub(crate) async fn get_channel(viewer: Viewer, id: ChannelId) -> Result<HttpResponse, Problem> {
     let row = viewer
         .read(move |conn| database::channels::get(conn, id.0))
         .await?;

@@ -25,7 +25,7 @@ pub struct HistoryQuery {
     responses((status = 200, description = "The series", body = History), BadRequest, NotFound, Unavailable)
 )]
 #[get("/channels/{id}/history")]
-pub async fn get_history(
+pub(crate) async fn get_history(
     viewer: Viewer,
     id: ChannelId,
     query: Query<HistoryQuery>,

@@ -43,7 +43,7 @@ pub struct ChannelsQuery {
     responses((status = 200, description = "A page", body = Page<Channel>), BadRequest, Unavailable)
 )]
 #[get("/channels")]
-pub async fn list_channels(
+pub(crate) async fn list_channels(
     viewer: Viewer,
     query: Query<ChannelsQuery>,
 ) -> Result<Json<Page<Channel>>, Problem> {

@@ -38,7 +38,7 @@ pub struct LinesQuery {
     )
 )]
 #[get("/channels/{id}/log")]
-pub async fn get_log(
+pub(crate) async fn get_log(
     viewer: Viewer,
     id: ChannelId,
     query: Query<LinesQuery>,

@@ -21,7 +21,7 @@ use crate::view::Channel;
     )
 )]
 #[patch("/channels/{id}")]
-pub async fn patch_channel(
+pub(crate) async fn patch_channel(
     operator: Operator,
     id: ChannelId,
     if_match: IfMatch,

@@ -23,7 +23,7 @@ use crate::view::Channel;
     )
 )]
 #[put("/channels/{id}")]
-pub async fn replace_channel(
+pub(crate) async fn replace_channel(
     operator: Operator,
     id: ChannelId,
     if_match: IfMatch,

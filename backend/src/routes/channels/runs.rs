@@ -12,7 +12,7 @@ use crate::view::Run;
     responses((status = 200, description = "The runs", body = Page<Run>), NotFound, Unavailable)
 )]
 #[get("/channels/{id}/runs")]
-pub async fn list_runs(viewer: Viewer, id: ChannelId) -> Result<Json<Page<Run>>, Problem> {
+pub(crate) async fn list_runs(viewer: Viewer, id: ChannelId) -> Result<Json<Page<Run>>, Problem> {
     let rows = viewer
         .read(move |conn| {
             database::channels::get(conn, id.0)?;

@@ -15,10 +15,10 @@ use crate::view::Channel;
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct ApplyQuery {
-    /// When a change that needs a new run gets it.
+pub(crate) struct ApplyQuery {
+    /// When a change that needs a new run gets it; `now` where it is not given.
     #[serde(default)]
-    #[param(inline, default = "now")]
+    #[param(inline)]
     apply: ApplyWhen,
 }
 

@@ -18,7 +18,7 @@ use crate::problem::{Code, NotFound, Problem, Unavailable};
     )
 )]
 #[get("/channels/{id}/thumbnail.jpg")]
-pub async fn get_thumbnail(
+pub(crate) async fn get_thumbnail(
     viewer: Viewer,
     id: ChannelId,
     request: HttpRequest,

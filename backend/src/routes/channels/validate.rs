@@ -31,7 +31,7 @@ pub struct Validation {
     )
 )]
 #[post("/channels/validate")]
-pub async fn validate_channel(
+pub(crate) async fn validate_channel(
     operator: Operator,
     body: JsonBody,
 ) -> Result<Json<Validation>, Problem> {

@@ -43,7 +43,7 @@ pub struct EventsQuery {
     )
 )]
 #[get("/events")]
-pub async fn stream_events(
+pub(crate) async fn stream_events(
     viewer: Viewer,
     request: HttpRequest,
     query: Query<EventsQuery>,

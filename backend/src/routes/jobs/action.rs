@@ -27,20 +27,20 @@ pub(super) async fn one(state: &State, id: i64, action: Action) -> Result<HttpRe
 #[derive(Debug, ToSchema)]
 #[schema(as = JobIds)]
 #[expect(dead_code, reason = "stands for the body in the document")]
-pub struct JobIds {
+pub(crate) struct JobIds {
     #[schema(min_items = 1, max_items = 1000)]
     ids: Vec<i64>,
 }
 
 /// What became of each job, in the order asked.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct BulkAnswer {
+pub(crate) struct BulkAnswer {
     pub items: Vec<BulkItem>,
 }
 
 /// What became of one job.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct BulkItem {
+pub(crate) struct BulkItem {
     pub id: i64,
     /// Null where there is a problem.
     pub status: Option<Status>,

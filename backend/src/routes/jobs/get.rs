@@ -12,7 +12,7 @@ use crate::view::Job;
     responses((status = 200, description = "The job", body = Job), NotFound, Unavailable)
 )]
 #[get("/jobs/{id}")]
-pub async fn get_job(viewer: Viewer, id: JobId) -> Result<Json<Job>, Problem> {
+pub(crate) async fn get_job(viewer: Viewer, id: JobId) -> Result<Json<Job>, Problem> {
     let row = viewer
         .read(move |conn| database::jobs::get(conn, id.0))
         .await?;

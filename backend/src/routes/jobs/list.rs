@@ -42,7 +42,7 @@ pub struct JobsQuery {
     responses((status = 200, description = "A page", body = Page<Job>), BadRequest, Unavailable)
 )]
 #[get("/jobs")]
-pub async fn list_jobs(
+pub(crate) async fn list_jobs(
     viewer: Viewer,
     query: Query<JobsQuery>,
 ) -> Result<Json<Page<Job>>, Problem> {

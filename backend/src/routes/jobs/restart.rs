@@ -16,7 +16,7 @@ use crate::view::Job;
     )
 )]
 #[post("/jobs/{id}/restart")]
-pub async fn restart_job(
+pub(crate) async fn restart_job(
     operator: Operator,
     id: JobId,
     _: NoBody,

@@ -16,6 +16,10 @@ use crate::view::Job;
     )
 )]
 #[post("/jobs/{id}/start")]
-pub async fn start_job(operator: Operator, id: JobId, _: NoBody) -> Result<HttpResponse, Problem> {
+pub(crate) async fn start_job(
+    operator: Operator,
+    id: JobId,
+    _: NoBody,
+) -> Result<HttpResponse, Problem> {
     action::one(&operator, id.0, Action::Start).await
 }

@@ -15,6 +15,9 @@ use crate::problem::{BadRequest, Invalid, NotJson, Problem, TooLarge, Unavailabl
     )
 )]
 #[post("/jobs/start")]
-pub async fn start_jobs(operator: Operator, body: JsonBody) -> Result<HttpResponse, Problem> {
+pub(crate) async fn start_jobs(
+    operator: Operator,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
     action::many(&operator, &body.0, Action::Start).await
 }

@@ -16,6 +16,10 @@ use crate::view::Job;
     )
 )]
 #[post("/jobs/{id}/stop")]
-pub async fn stop_job(operator: Operator, id: JobId, _: NoBody) -> Result<HttpResponse, Problem> {
+pub(crate) async fn stop_job(
+    operator: Operator,
+    id: JobId,
+    _: NoBody,
+) -> Result<HttpResponse, Problem> {
     action::one(&operator, id.0, Action::Stop).await
 }

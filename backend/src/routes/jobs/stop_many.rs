@@ -15,6 +15,6 @@ use crate::problem::{BadRequest, Invalid, NotJson, Problem, TooLarge, Unavailabl
     )
 )]
 #[post("/jobs/stop")]
-pub async fn stop_jobs(operator: Operator, body: JsonBody) -> Result<HttpResponse, Problem> {
+pub(crate) async fn stop_jobs(operator: Operator, body: JsonBody) -> Result<HttpResponse, Problem> {
     action::many(&operator, &body.0, Action::Stop).await
 }

@@ -22,7 +22,7 @@ use crate::view::OutputResource;
     )
 )]
 #[post("/channels/{id}/outputs")]
-pub async fn create_output(
+pub(crate) async fn create_output(
     operator: Operator,
     id: ChannelId,
     if_match: IfMatch,

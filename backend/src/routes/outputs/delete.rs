@@ -13,7 +13,7 @@ use crate::problem::{Conflict, NotFound, PreconditionFailed, Problem, Unavailabl
     )
 )]
 #[delete("/channels/{id}/outputs/{output_id}")]
-pub async fn delete_output(
+pub(crate) async fn delete_output(
     operator: Operator,
     path: OutputPath,
     if_match: IfMatch,

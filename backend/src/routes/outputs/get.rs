@@ -14,7 +14,7 @@ use crate::view::OutputResource;
     )
 )]
 #[get("/channels/{id}/outputs/{output_id}")]
-pub async fn get_output(viewer: Viewer, path: OutputPath) -> Result<HttpResponse, Problem> {
+pub(crate) async fn get_output(viewer: Viewer, path: OutputPath) -> Result<HttpResponse, Problem> {
     let row = viewer
         .read(move |conn| database::outputs::get(conn, path.channel, path.output))
         .await?;

@@ -12,7 +12,7 @@ use crate::view::OutputResource;
     responses((status = 200, description = "All of them", body = Page<OutputResource>), NotFound, Unavailable)
 )]
 #[get("/channels/{id}/outputs")]
-pub async fn list_outputs(
+pub(crate) async fn list_outputs(
     viewer: Viewer,
     id: ChannelId,
 ) -> Result<Json<Page<OutputResource>>, Problem> {

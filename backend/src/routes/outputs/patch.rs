@@ -21,7 +21,7 @@ use crate::view::OutputResource;
     )
 )]
 #[patch("/channels/{id}/outputs/{output_id}")]
-pub async fn patch_output(
+pub(crate) async fn patch_output(
     operator: Operator,
     path: OutputPath,
     if_match: IfMatch,

@@ -16,7 +16,7 @@ use crate::view::OutputResource;
     )
 )]
 #[post("/channels/{id}/outputs/{output_id}/pause")]
-pub async fn pause_output(
+pub(crate) async fn pause_output(
     operator: Operator,
     path: OutputPath,
     _: NoBody,

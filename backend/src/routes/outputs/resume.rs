@@ -16,7 +16,7 @@ use crate::view::OutputResource;
     )
 )]
 #[post("/channels/{id}/outputs/{output_id}/resume")]
-pub async fn resume_output(
+pub(crate) async fn resume_output(
     operator: Operator,
     path: OutputPath,
     _: NoBody,

@@ -3,6 +3,6 @@ use actix_web::{HttpResponse, get};
 /// The process answers.
 #[utoipa::path(tag = "system", responses((status = 204, description = "It does")))]
 #[get("/health/alive")]
-pub async fn alive() -> HttpResponse {
+pub(crate) async fn alive() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }

@@ -21,7 +21,7 @@ use crate::problem::{Problem, Unavailable};
     )
 )]
 #[get("/metrics")]
-pub async fn metrics(viewer: Viewer) -> Result<HttpResponse, Problem> {
+pub(crate) async fn metrics(viewer: Viewer) -> Result<HttpResponse, Problem> {
     let by_status = viewer.read(by_status).await?;
     let mut exposition = Exposition::new();
     let version = viewer.settings().version.as_str();

@@ -30,7 +30,7 @@ pub enum Health {
     responses((status = 200, description = "They do", body = Readiness), Unavailable)
 )]
 #[get("/health/ready")]
-pub async fn ready(viewer: Viewer) -> Result<Json<Readiness>, Problem> {
+pub(crate) async fn ready(viewer: Viewer) -> Result<Json<Readiness>, Problem> {
     if !viewer.schema_is_current().await? {
         let detail = "the schema of the database is not the one of this version: migrate it";
         return Err(Problem::new(Code::DatabaseUnavailable, detail));

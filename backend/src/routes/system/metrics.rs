@@ -27,7 +27,9 @@ pub struct SystemMetrics {
     responses((status = 200, description = "One item a worker", body = Page<SystemMetrics>), Unavailable)
 )]
 #[get("/system-metrics")]
-pub async fn list_system_metrics(viewer: Viewer) -> Result<Json<Page<SystemMetrics>>, Problem> {
+pub(crate) async fn list_system_metrics(
+    viewer: Viewer,
+) -> Result<Json<Page<SystemMetrics>>, Problem> {
     let hosts = super::hosts(&viewer).await?;
     let items = hosts.into_iter().map(|(worker, host)| SystemMetrics {
         worker,

@@ -21,7 +21,7 @@ pub struct NetworkInterface {
     responses((status = 200, description = "All of them", body = Page<NetworkInterface>), Unavailable)
 )]
 #[get("/network-interfaces")]
-pub async fn list_network_interfaces(
+pub(crate) async fn list_network_interfaces(
     viewer: Viewer,
 ) -> Result<Json<Page<NetworkInterface>>, Problem> {
     let hosts = super::hosts(&viewer).await?;

@@ -12,7 +12,7 @@ use crate::view::Worker;
     responses((status = 200, description = "The worker", body = Worker), NotFound, Unavailable)
 )]
 #[get("/workers/{id}")]
-pub async fn get_worker(viewer: Viewer, id: WorkerId) -> Result<Json<Worker>, Problem> {
+pub(crate) async fn get_worker(viewer: Viewer, id: WorkerId) -> Result<Json<Worker>, Problem> {
     let found = super::all(&viewer)
         .await?
         .into_iter()

@@ -11,6 +11,6 @@ use crate::view::Worker;
     responses((status = 200, description = "All of them", body = Page<Worker>), Unavailable)
 )]
 #[get("/workers")]
-pub async fn list_workers(viewer: Viewer) -> Result<Json<Page<Worker>>, Problem> {
+pub(crate) async fn list_workers(viewer: Viewer) -> Result<Json<Page<Worker>>, Problem> {
     Ok(Json(Page::whole(super::all(&viewer).await?)))
 }

@@ -189,7 +189,7 @@ impl Channel {
     }
 
     /// The master playlist of an HLS output; none: the first one's.
-    /// It names `{rung}/index.m3u8`, which names `{sequence}.ts`, each relative to itself.
+    /// It names `{rung}/index.m3u8`, which names its segments, each relative to itself.
     pub fn master(&self, output_id: Option<i64>) -> Option<String> {
         let state = self.open_state()?;
         let run = state.run.as_ref()?;

@@ -170,6 +170,3 @@ impl Recorder {
         self.tap.rejoin();
     }
 }
-
-#[cfg(test)]
-mod tests;

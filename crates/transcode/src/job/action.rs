@@ -20,7 +20,9 @@ impl Status {
         match self {
             Status::Stopped | Status::Stopping => &[Start, Delete],
             Status::Queued => &[Stop, Delete],
-            Status::Starting | Status::Running | Status::Degraded | Status::Retrying => &[Stop, Restart, Delete],
+            Status::Starting | Status::Running | Status::Degraded | Status::Retrying => {
+                &[Stop, Restart, Delete]
+            }
             Status::Failed | Status::Completed => &[Start, Stop, Restart, Delete],
         }
     }

@@ -59,3 +59,6 @@ pub struct JobFact {
     /// In words why the job is `degraded` or what it waits for.
     pub reason: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::words::words;
-
 use super::Rational;
+use super::words::words;
 
 /// Where the signal comes from, with what is common to all types.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -13,11 +12,16 @@ pub struct Input {
     #[serde(flatten)]
     pub source: Source,
     /// MPEG-TS programme number; needed where a stream carries several.
+    #[schema(minimum = 1)]
     pub program: Option<u16>,
+    #[schema(minimum = 32, maximum = 8186)]
     pub video_pid: Option<u16>,
+    #[schema(minimum = 32, maximum = 8186)]
     pub audio_pid: Option<u16>,
+    #[schema(required = false)]
     pub missing_audio: MissingAudio,
     /// Silence of that many seconds ends the run as `input_timeout`.
+    #[schema(required = false, default = 5, minimum = 0.5, maximum = 300)]
     pub timeout_seconds: f64,
 }
 
@@ -35,6 +39,7 @@ pub enum Source {
     },
     Rtsp {
         url: String,
+        #[schema(required = false)]
         transport: RtspTransport,
     },
     Hls {
@@ -42,11 +47,13 @@ pub enum Source {
     },
     Http {
         url: String,
+        #[schema(required = false)]
         realtime: Realtime,
     },
     /// A file under a media root, played at its own rate.
     File {
         path: String,
+        #[schema(required = false, default = true)]
         r#loop: bool,
     },
     /// A V4L2 device.
@@ -61,10 +68,14 @@ pub enum Source {
     Publish {},
     /// A generated picture and tone.
     Test {
+        #[schema(required = false)]
         pattern: TestPattern,
+        #[schema(required = false)]
         resolution: Resolution,
+        #[schema(required = false)]
         frame_rate: Rational,
         /// 0 is silence.
+        #[schema(required = false, default = 1000, maximum = 20000)]
         tone_hz: u32,
     },
 }
@@ -73,21 +84,27 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Datagrams {
     /// `host:port`; a multicast group is joined.
+    #[schema(example = "239.10.0.1:5001")]
     pub address: String,
     /// An address, a name or a CIDR; none lets the kernel choose.
+    #[schema(example = "10.0.3.0/24")]
     pub interface: Option<String>,
     /// Source filter (SSM): only datagrams of these senders count.
-    #[schema(value_type = Vec<String>)]
+    #[schema(required = false, value_type = Vec<String>)]
     pub sources: Vec<IpAddr>,
 }
 
 /// One end of an SRT connection.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SrtPeer {
+    #[schema(required = false)]
     pub mode: SrtMode,
     pub address: String,
+    #[schema(required = false, default = 120, maximum = 10000)]
     pub latency_ms: u32,
+    #[schema(min_length = 10, max_length = 79)]
     pub passphrase: Option<String>,
+    #[schema(min_length = 1, max_length = 512)]
     pub stream_id: Option<String>,
 }
 

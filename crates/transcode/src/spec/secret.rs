@@ -93,7 +93,7 @@ impl Output {
         match &mut self.destination {
             Destination::Srt(peer) => hide_peer(peer, found),
             Destination::Rtmp { url, .. } | Destination::Rtsp { url, .. } => {
-                *url = hide_url(url, found)
+                *url = hide_url(url, found);
             }
             Destination::Udp(_) | Destination::Rtp(_) | Destination::Hls { .. } => {}
             Destination::HttpTs {} | Destination::File { .. } => {}

@@ -6,29 +6,46 @@ use super::words::words;
 /// How the picture is encoded; a rendition may override some of it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Video {
+    #[schema(required = false)]
     pub codec: VideoCodec,
     /// The encoder's own name of a speed, `ultrafast` to `veryslow`.
+    #[schema(required = false, default = "veryfast")]
     pub preset: String,
     /// The encoder's own name of a tuning, or `none`.
+    #[schema(required = false, default = "none")]
     pub tune: String,
     pub profile: Option<String>,
     pub level: Option<String>,
+    #[schema(required = false, default = 2, maximum = 16)]
     pub bframes: u8,
+    #[schema(required = false)]
     pub rate_control: RateControl,
     /// Only with `rate_control` `crf`.
+    #[schema(maximum = 51)]
     pub crf: Option<u8>,
+    #[schema(required = false)]
     pub frame_rate: FrameRate,
     /// 0.5 to 10.
+    #[schema(required = false, default = 2, minimum = 0.5, maximum = 10)]
     pub gop_seconds: f64,
+    #[schema(required = false, default = "yuv420p")]
     pub pixel_format: String,
+    #[schema(required = false)]
     pub scan_type: ScanType,
+    #[schema(required = false)]
     pub field_order: FieldOrder,
+    #[schema(required = false)]
     pub deinterlace: Deinterlace,
     /// `"16:9"`, `"4:3"`, … or `"source"`.
+    #[schema(required = false, default = "16:9")]
     pub aspect_ratio: String,
+    #[schema(required = false)]
     pub fit: Fit,
+    #[schema(required = false)]
     pub captions: Captions,
+    #[schema(required = false)]
     pub hdr: Hdr,
+    #[schema(required = false)]
     pub hardware: Hardware,
 }
 
@@ -116,8 +133,11 @@ words!(
 /// Which hardware encodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Hardware {
+    #[schema(required = false)]
     pub device: HardwareDevice,
+    #[schema(required = false, default = 0, maximum = 31)]
     pub index: u8,
+    #[schema(required = false)]
     pub fallback: HardwareFallback,
 }
 

@@ -21,7 +21,9 @@
 //! - *end*: an end that nobody asked for. Code 0 of a finite input that gave something is `Finished: completed`;
 //!   anything else goes to `Waiting`, or to `Finished: failed` where the policy or [`retryable`] says so.
 //! - *as asked*: to stop, release or leave ends in `Finished`; to restart goes to `Starting` at attempt 1; a run killed
-//!   for a missed start deadline or a stall goes the way of *end*.
+//!   for a missed start deadline or a stall goes the way of *end*, but is never completed.
+//! - A child that lives cannot fail to be spawned: there `SpawnFailed` is dropped. `Outputs` changes no state, only
+//!   whether a running job is observed as degraded.
 //! - *newer* is a higher generation. `Wanted` of the same generation only replaces the plan, with two exceptions: a
 //!   stop under way becomes a restart, and `Finished: lease lost` starts again. A lower one is stale and dropped.
 //! - After `WorkerStopping` no `Wanted` is heard.
@@ -43,6 +45,9 @@ mod plan;
 mod state;
 mod times;
 mod transition;
+
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, RunOutcome, Signal, SpawnOrder, Why};
 pub use backoff::retryable;

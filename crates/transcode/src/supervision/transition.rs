@@ -109,8 +109,11 @@ impl Machine {
                 ..
             }) => {
                 *next = then;
-                // Nothing was signalled yet: what is heard last says how it is to be ended.
-                *first = why;
+                // Nothing was signalled yet, so what is heard last says how it is to be ended; but a lost lease stays
+                // lost.
+                if *first != Why::LeaseLost {
+                    *first = why;
+                }
             }
             State::Stopping(Stopping::Ending { then: next, .. }) => *next = then,
             State::Idle | State::Waiting(_) | State::Finished(_) => self.rest(then),

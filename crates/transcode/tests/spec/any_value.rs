@@ -107,7 +107,7 @@ fn judge(document: &Value) {
     match ChannelSpec::read(document) {
         Ok(spec) => {
             assert_eq!(
-                ChannelSpec::read(&serde_json::to_value(&spec).unwrap()).unwrap(),
+                ChannelSpec::read(&serde_json::to_value(&spec).expect("JSON")).expect("readable"),
                 spec
             );
             assert!((0.7..=3.0).contains(&spec.muxdelay_seconds()));

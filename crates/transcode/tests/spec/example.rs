@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use transcode::spec::{ChannelSpec, refuse_unsupported, warnings};
 
 /// With what the database adds, as a GET answers it.
-pub fn document() -> Value {
+pub(crate) fn document() -> Value {
     json!({
         "id": 7, "name": "news-24", "description": "", "tags": ["news"], "pool": "default", "priority": 50,
         "inputs": [
@@ -45,8 +45,8 @@ pub fn document() -> Value {
     })
 }
 
-pub fn channel() -> ChannelSpec {
-    ChannelSpec::read(&document()).unwrap()
+pub(crate) fn channel() -> ChannelSpec {
+    ChannelSpec::read(&document()).expect("the example")
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn assert_within(came: &Value, written: &Value, pointer: &str) {
             }
         }
         (Value::Number(came), Value::Number(written)) => {
-            assert_eq!(came.as_f64(), written.as_f64(), "{pointer}")
+            assert_eq!(came.as_f64(), written.as_f64(), "{pointer}");
         }
         _ => assert_eq!(came, written, "{pointer}"),
     }

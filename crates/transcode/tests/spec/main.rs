@@ -3,7 +3,9 @@
 mod any_value;
 mod example;
 mod faults;
+mod new_run;
 mod one_output;
 mod round_trip;
+mod schema;
 mod secrets;
 mod support;

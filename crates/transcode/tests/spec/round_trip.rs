@@ -129,7 +129,7 @@ fn channel() -> impl Strategy<Value = Value> {
         if with_tracks {
             channel["audio_tracks"] =
                 json!([{"select": {"language": "deu"}, "codec": "ac3", "channels": 6, "bitrate": 448_000}]);
-            for rendition in channel["renditions"].as_array_mut().unwrap() {
+            for rendition in channel["renditions"].as_array_mut().expect("a list") {
                 if let Some(muxrate) = rendition.pointer("/mpegts/muxrate").and_then(Value::as_u64) {
                     rendition["mpegts"]["muxrate"] = json!(muxrate + 1_000_000);
                 }

@@ -17,7 +17,7 @@ fn channel() -> ChannelSpec {
     let rtmp = json!({"id": 41, "name": "r", "type": "rtmp", "rendition": "480p", "url": "rtmp://u:pw1@h/app/stream-key?x=y1"});
     put(&mut document, "/outputs/9", Some(srt));
     put(&mut document, "/outputs/9", Some(rtmp));
-    ChannelSpec::read(&document).unwrap()
+    ChannelSpec::read(&document).expect("a sound channel")
 }
 
 const SECRETS: [&str; 9] = [

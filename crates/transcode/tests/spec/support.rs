@@ -5,12 +5,14 @@ use transcode::spec::{ChannelSpec, refuse_unsupported, warnings};
 
 use crate::{example, faults::put};
 
+type Changes = Vec<(&'static str, Value)>;
+
 fn with(changes: &[(&str, Value)]) -> ChannelSpec {
     let mut document = example::document();
     for (pointer, value) in changes {
         put(&mut document, pointer, Some(value.clone()));
     }
-    ChannelSpec::read(&document).unwrap()
+    ChannelSpec::read(&document).expect("a sound channel")
 }
 
 #[test]
@@ -18,7 +20,7 @@ fn every_part_that_cannot_run_is_refused_by_name() {
     let no_outputs = || ("/outputs", json!([]));
     let output = |value: Value| vec![("/outputs/9", value)];
     let input = |value: Value| vec![("/inputs/1", value)];
-    let cases: Vec<(Vec<(&str, Value)>, &str)> = vec![
+    let cases: Vec<(Changes, &str)> = vec![
         (
             input(json!({"type": "srt", "address": "h:1"})),
             "/inputs/1/type",
@@ -126,7 +128,7 @@ fn what_runs_is_not_refused() {
 
 #[test]
 fn what_is_odd_is_told() {
-    let cases: Vec<(Vec<(&str, Value)>, &str, &str)> = vec![
+    let cases: Vec<(Changes, &str, &str)> = vec![
         (vec![("/outputs", json!([]))], "/outputs", "no_outputs"),
         (
             vec![("/inputs/0", json!({"type": "test"}))],

@@ -114,10 +114,10 @@ impl<'a> Place<'a> {
         Some(text)
     }
 
-    pub(super) fn integer<T: TryFrom<i64> + Display>(&self, range: RangeInclusive<T>) -> Option<T>
-    where
-        T: PartialOrd,
-    {
+    pub(super) fn integer<T: TryFrom<i64> + PartialOrd + Display>(
+        &self,
+        range: RangeInclusive<T>,
+    ) -> Option<T> {
         let allowed = format!("a whole number, {} to {}", range.start(), range.end());
         let Some(number) = whole(self.value) else {
             return self.wrong_type(&allowed);

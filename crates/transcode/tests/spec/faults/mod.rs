@@ -27,7 +27,7 @@ fn changed(changes: &Changes) -> Value {
     document
 }
 
-pub fn put(document: &mut Value, pointer: &str, value: Option<Value>) {
+pub(crate) fn put(document: &mut Value, pointer: &str, value: Option<Value>) {
     let (parent, name) = pointer.rsplit_once('/').expect("a pointer to a field");
     let parent = document
         .pointer_mut(parent)

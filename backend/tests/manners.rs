@@ -1,0 +1,118 @@
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+use serde_json::json;
+
+use crate::harness::{Api, spec};
+
+#[actix_web::test]
+async fn an_unknown_path_and_an_unknown_method_are_problems() {
+    let api = Api::new().await;
+    insta::assert_json_snapshot!(api.get("/api/v1/chanels").await.problem(404, "no_such_path"), @r#"
+    {
+      "code": "no_such_path",
+      "detail": "there is nothing at /api/v1/chanels; /docs lists what there is",
+      "status": 404,
+      "title": "There is nothing at this path",
+      "type": "urn:signalbox:problem:no_such_path"
+    }
+    "#);
+    let answer = api.delete("/api/v1/channels").await;
+    assert_eq!(answer.header("allow"), Some("GET, HEAD, POST"));
+    answer.problem(405, "method_not_allowed");
+    let answer = api.put("/api/v1/channels/1/outputs/2", json!({})).await;
+    assert_eq!(answer.header("allow"), Some("GET, HEAD, PATCH, DELETE"));
+    answer.problem(405, "method_not_allowed");
+    api.get("/health/nothing")
+        .await
+        .problem(404, "no_such_path");
+}
+
+#[actix_web::test]
+async fn a_body_that_is_none_is_a_problem() {
+    let api = Api::new().await;
+    let post = || TestRequest::post().uri("/api/v1/channels");
+    let json = ("content-type", "application/json");
+    api.send(post().insert_header(json).set_payload("{\"name\": "))
+        .await
+        .problem(400, "bad_json");
+    api.send(post().insert_header(json))
+        .await
+        .problem(400, "bad_json");
+    api.send(
+        post()
+            .insert_header(json)
+            .set_payload(vec![b' '; (1 << 20) + 1]),
+    )
+    .await
+    .problem(413, "body_too_large");
+    let form = post()
+        .insert_header(("content-type", "application/x-www-form-urlencoded"))
+        .set_payload("a=b");
+    api.send(form).await.problem(415, "not_json");
+    let nested = "[".repeat(100_000);
+    api.send(post().insert_header(json).set_payload(nested))
+        .await
+        .problem(400, "bad_json");
+}
+
+#[actix_web::test]
+async fn head_is_get_without_a_body() {
+    let api = Api::new().await;
+    api.channel(spec("news")).await;
+    let head = TestRequest::default()
+        .method(Method::HEAD)
+        .uri("/api/v1/channels/1");
+    let head = api.send(head).await.expect(200);
+    assert!(head.body.is_empty());
+    assert_eq!(head.header("etag"), Some("\"1\""));
+}
+
+#[actix_web::test]
+async fn every_answer_has_a_request_id() {
+    let api = Api::new().await;
+    let ours = api.get("/health/alive").await;
+    let other = api.get("/nothing").await;
+    assert_ne!(
+        ours.header("x-request-id").unwrap(),
+        other.header("x-request-id").unwrap()
+    );
+    let theirs = TestRequest::get()
+        .uri("/health/alive")
+        .insert_header(("x-request-id", "abc"));
+    assert_eq!(api.send(theirs).await.header("x-request-id"), Some("abc"));
+}
+
+#[actix_web::test]
+async fn answers_are_compressed_on_request() {
+    let api = Api::new().await;
+    let request = TestRequest::get()
+        .uri("/openapi.yaml")
+        .insert_header(("accept-encoding", "gzip"));
+    assert_eq!(
+        api.send(request).await.header("content-encoding"),
+        Some("gzip")
+    );
+}
+
+#[actix_web::test]
+async fn the_pages_of_the_api_are_served_offline() {
+    let api = Api::new().await;
+    for path in ["/", "/docs"] {
+        let answer = api.get(path).await;
+        assert!(
+            (300..400).contains(&answer.status),
+            "{path}: {}",
+            answer.status
+        );
+        assert_eq!(answer.header("location"), Some("/docs/"));
+    }
+    let page = api.get("/docs/").await.expect(200).text();
+    assert!(page.contains("swagger-ui"), "{page}");
+    assert!(!page.contains("https://"), "{page}");
+    let script = api
+        .get("/docs/swagger-initializer.js")
+        .await
+        .expect(200)
+        .text();
+    assert!(script.contains("/openapi.yaml"), "{script}");
+}

@@ -1,0 +1,121 @@
+use actix_web::test::TestRequest;
+use link::Order;
+use serde_json::{Value, json};
+
+use crate::harness::{Api, faults, sending, spec};
+
+const OUTPUTS: &str = "/api/v1/channels/1/outputs";
+
+fn udp(name: &str, port: u16) -> Value {
+    json!({"name": name, "type": "udp", "rendition": "360p", "address": format!("239.1.1.1:{port}")})
+}
+
+#[actix_web::test]
+async fn an_output_lives_through_its_verbs() {
+    let api = Api::new().await;
+    api.channel(spec("news")).await;
+    let made = api.post(OUTPUTS, udp("a", 5000)).await.expect(201);
+    assert_eq!(
+        made.header("location"),
+        Some("/api/v1/channels/1/outputs/1")
+    );
+    let output = made.json();
+    assert_eq!(
+        (&output["id"], &output["ttl"], &output["redundant"]),
+        (&json!(1), &json!(16), &json!(false))
+    );
+    let path = format!("{OUTPUTS}/1");
+    let read = api.get(&path).await.expect(200);
+    assert_eq!(read.header("etag"), made.header("etag"));
+    assert_eq!(read.json(), output);
+    assert_eq!(
+        api.get(OUTPUTS).await.expect(200).json(),
+        json!({"items": [output], "next_cursor": null})
+    );
+    let changed = api.patch(&path, json!({"ttl": 3})).await.expect(200).json();
+    assert_eq!(
+        (&changed["ttl"], &changed["address"]),
+        (&json!(3), &json!("239.1.1.1:5000"))
+    );
+    assert_eq!(
+        api.act(&format!("{path}/pause"), 202).await["delivery"]["state"],
+        "paused"
+    );
+    assert_eq!(api.get(&path).await.json()["delivery"]["state"], "paused");
+    assert_eq!(
+        api.act(&format!("{path}/resume"), 202).await["delivery"]["state"],
+        "waiting"
+    );
+    api.delete(&path).await.expect(204);
+    api.get(&path).await.problem(404, "output_not_found");
+    api.delete(&path).await.problem(404, "output_not_found");
+    api.get("/api/v1/channels/9/outputs")
+        .await
+        .problem(404, "channel_not_found");
+    api.get("/api/v1/channels/1/outputs/x")
+        .await
+        .problem(404, "output_not_found");
+}
+
+#[actix_web::test]
+async fn a_bad_output_is_told_with_pointers_into_it() {
+    let api = Api::new().await;
+    api.channel(spec("news")).await;
+    let body = json!({"type": "udp", "adress": "x", "rendition": "nope", "ttl": 0});
+    let told = faults(&api.post(OUTPUTS, body).await.problem(422, "invalid"));
+    for pointer in ["/address", "/adress", "/rendition", "/ttl"] {
+        assert!(
+            told.iter().any(|(at, _)| at == pointer),
+            "{pointer} is missing in {told:?}"
+        );
+    }
+    let rtmp = json!({"type": "rtmp", "rendition": "360p", "url": "rtmp://host/app/key"});
+    let told = faults(&api.post(OUTPUTS, rtmp).await.problem(422, "invalid"));
+    assert_eq!(told, [("/type".to_owned(), "not_supported".to_owned())]);
+}
+
+#[actix_web::test]
+async fn conflicts_name_the_other() {
+    let api = Api::new().await;
+    api.channel(sending("news", "239.1.1.1:5000")).await;
+    api.channel(spec("sport")).await;
+    let taken = api
+        .post("/api/v1/channels/2/outputs", udp("x", 5000))
+        .await
+        .problem(409, "address_taken");
+    assert_eq!(
+        taken["detail"],
+        "output `out` of channel `news` already sends to 239.1.1.1:5000"
+    );
+    let mut redundant = udp("x", 5000);
+    redundant["redundant"] = json!(true);
+    api.post("/api/v1/channels/2/outputs", redundant)
+        .await
+        .problem(409, "address_taken");
+    let named = api.post(OUTPUTS, udp("out", 5009)).await;
+    assert!([409, 422].contains(&named.status), "{}", named.text());
+    let tag = TestRequest::delete()
+        .uri("/api/v1/channels/1/outputs/1")
+        .insert_header(("if-match", "\"99\""));
+    api.send(tag).await.problem(412, "precondition_failed");
+}
+
+#[actix_web::test]
+async fn the_holder_is_told_and_the_run_goes_on() {
+    let api = Api::new().await;
+    api.worker(json!({}));
+    api.channel(spec("news")).await;
+    api.act("/api/v1/jobs/1/start", 202).await;
+    api.order().await;
+    api.post(OUTPUTS, udp("a", 5000)).await.expect(201);
+    assert_eq!(
+        api.order().await,
+        Order::StartJob {
+            job_id: 1,
+            generation: 2
+        }
+    );
+    let job = api.get("/api/v1/jobs/1").await.json();
+    assert_eq!(job["generation"], 2, "no new run");
+    assert!(job["revision"].as_i64().unwrap() > 1, "{job}");
+}

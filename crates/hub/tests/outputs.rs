@@ -1,0 +1,120 @@
+use std::net::SocketAddr;
+
+use crate::support::*;
+use hub::*;
+
+#[test]
+fn outputs_come_change_pause_and_go_without_touching_another() {
+    let (hub, _gate) = hub();
+    let channel = hub.channel(1);
+    let steady = Receiver::multicast(group());
+    let others = [Receiver::unicast(), Receiver::unicast()];
+    let constant = udp(1, "r0", steady.address);
+    channel.set_outputs(vec![constant.clone()]);
+    let shape = Shape {
+        muxrate: Some(600_000),
+        ..Shape::default()
+    };
+    let (_encoder, pipes) = Encoder::spawn(&shape);
+    channel.begin_run(start(1, Some(600_000), pipes));
+    until("datagrams", || steady.count() > 20);
+
+    let mut second = udp(2, "r0", others[0].address);
+    channel.set_outputs(vec![constant.clone(), second.clone()]);
+    until("the added", || others[0].count() > 10);
+
+    second.paused = true;
+    channel.set_outputs(vec![constant.clone(), second.clone()]);
+    until("paused", || {
+        delivery(&channel, 2).state == DeliveryState::Paused
+    });
+    let before = steady.count();
+    until("time passing", || steady.count() > before + 20);
+    let silent = others[0].count();
+    until("time passing", || steady.count() > before + 60);
+    assert_eq!(others[0].count(), silent, "a paused output sends nothing");
+
+    second.paused = false;
+    second.kind = OutputKind::Udp(target(others[1].address));
+    channel.set_outputs(vec![second, constant.clone()]);
+    until("the edited", || others[1].count() > 10);
+    channel.set_outputs(vec![constant]);
+    let before = steady.count();
+    until("time passing", || steady.count() > before + 40);
+    let gone = others[1].count();
+    until("time passing", || steady.count() > before + 80);
+    assert_eq!(others[1].count(), gone);
+
+    let stream = steady.stream(0);
+    stream.assert_continuous();
+    stream.assert_forward();
+    hub.shutdown();
+}
+
+#[test]
+fn an_output_that_fails_is_retried_and_disturbs_nobody() {
+    let (hub, _gate) = hub();
+    let channel = hub.channel(1);
+    let good = Receiver::multicast(group());
+    // Nobody listens at a port that was just given back.
+    let closed = std::net::UdpSocket::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let mut foreign = target("239.77.0.1:5000".parse::<SocketAddr>().unwrap());
+    foreign.interface = Some(Interface::Address("192.0.2.77".parse().unwrap()));
+    channel.set_outputs(vec![
+        udp(1, "r0", good.address),
+        udp(2, "r0", closed),
+        output(3, "r0", OutputKind::Udp(foreign)),
+        OutputPlan {
+            rung: None,
+            ..udp(4, "", good.address)
+        },
+    ]);
+    let (_encoder, pipes) = Encoder::spawn(&Shape::default());
+    channel.begin_run(start(1, None, pipes));
+    let failed = |id, kind| {
+        let delivery = delivery(&channel, id);
+        delivery.state == DeliveryState::Retrying && delivery.error.is_some_and(|e| e.kind == kind)
+    };
+    until("refused", || failed(2, ErrorKind::Refused));
+    until("no such interface", || {
+        failed(3, ErrorKind::InterfaceMissing)
+    });
+    assert_eq!(delivery(&channel, 4).state, DeliveryState::Failed);
+    until("retried", || delivery(&channel, 3).reconnects > 0);
+    assert_eq!(delivery(&channel, 1).state, DeliveryState::Delivering);
+    // Somebody comes to listen.
+    let socket = std::net::UdpSocket::bind(closed).unwrap();
+    until("delivering", || {
+        delivery(&channel, 2).state == DeliveryState::Delivering
+    });
+    drop(socket);
+    let stream = good.stream(0);
+    stream.assert_continuous();
+    assert_eq!(delivery(&channel, 1).drops, 0);
+    hub.shutdown();
+}
+
+#[test]
+fn a_reader_that_never_reads_slows_nobody() {
+    let (hub, _gate) = hub();
+    let channel = hub.channel(1);
+    let good = Receiver::unicast();
+    channel.set_outputs(vec![udp(1, "r0", good.address)]);
+    let _stuck = channel.subscribe("r0").unwrap();
+    let (_encoder, pipes) = Encoder::spawn(&Shape {
+        muxrate: Some(8_000_000),
+        ..Shape::default()
+    });
+    let feed = channel.begin_run(start(1, Some(8_000_000), pipes));
+    until("more than the reader may hold", || {
+        feed.totals()[0] > 5 << 20
+    });
+    let stream = good.stream(0);
+    stream.assert_continuous();
+    stream.assert_forward();
+    assert_eq!(delivery(&channel, 1).drops, 0);
+    hub.shutdown();
+}

@@ -1,0 +1,383 @@
+//! One driver per job: does what the supervision machine says, and tells it what happened.
+
+mod evidence;
+mod launch;
+mod outputs;
+mod prepare;
+mod pump;
+mod run;
+mod wish;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use database::protocol::{HeldJob, RunEnd, RunStart};
+use hub::{Channel, RunFeed};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::time::Instant;
+use transcode::failure::Failure;
+use transcode::job::{Desired, JobFact};
+use transcode::supervision::{
+    Action, Input, Machine, Observation, Outcome, RunId, RunOutcome, SpawnOrder, State,
+};
+
+use crate::facts::Entry;
+use crate::jobs::{Order, View};
+use crate::logs::ChannelLog;
+use crate::shared::Shared;
+
+pub(crate) use outputs::failure_of;
+
+use run::{Command, RunEvent};
+use wish::Loaded;
+
+/// Outputs are looked at once a second, those that could not be handed over every five.
+const TICKS_A_SECOND: u64 = 4;
+const RETRY_OUTPUTS: u64 = 5 * TICKS_A_SECOND;
+
+/// Holds a job until it is given back or lost.
+pub(crate) async fn drive(
+    shared: Arc<Shared>,
+    held: HeldJob,
+    mut orders: UnboundedReceiver<Order>,
+) {
+    let (events, mut news) = mpsc::unbounded_channel();
+    let mut actor = Actor::new(shared, held, events);
+    actor.reload().await;
+    let mut ticks = actor.shared.ticks.clone();
+    while !actor.is_over() {
+        let wake = actor.machine.as_ref().and_then(Machine::wake_at);
+        let wake = wake.map(|at| actor.shared.clock.instant(at));
+        tokio::select! {
+            biased;
+            order = orders.recv() => actor.order(order.unwrap_or(Order::Stop)).await,
+            Some((run, event)) = news.recv() => actor.event(run, event),
+            () = at(actor.reload_at), if actor.reload_at.is_some() => actor.reload().await,
+            _ = ticks.changed(), if actor.run.is_some() => actor.tick().await,
+            () = at(wake), if wake.is_some() => {
+                // What the child did before the wake counts first, or our own oversleeping would be its stall.
+                actor.count_bytes();
+                actor.handle(Input::Wake);
+            }
+        }
+    }
+    actor.end().await;
+}
+
+async fn at(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant).await,
+        None => std::future::pending().await,
+    }
+}
+
+struct Actor {
+    shared: Arc<Shared>,
+    job_id: i64,
+    epoch: i64,
+    held: HeldJob,
+    /// None until the job was read for the first time.
+    machine: Option<Machine>,
+    loaded: Option<Arc<Loaded>>,
+    reload_at: Option<Instant>,
+    run: Option<ActiveRun>,
+    events: UnboundedSender<(RunId, RunEvent)>,
+    channel: Arc<Channel>,
+    view: Arc<View>,
+    log: Option<ChannelLog>,
+    /// The job is not ours any more, or the channel is gone: nothing is written of it.
+    gone: bool,
+    ticks: u64,
+}
+
+/// The run that is under way.
+struct ActiveRun {
+    id: RunId,
+    start: RunStart,
+    commands: UnboundedSender<Command>,
+    feed: Option<RunFeed>,
+    told: Vec<u64>,
+    /// The database was told that it began.
+    began: bool,
+}
+
+impl Actor {
+    fn new(
+        shared: Arc<Shared>,
+        held: HeldJob,
+        events: UnboundedSender<(RunId, RunEvent)>,
+    ) -> Actor {
+        let job_id = held.job_id;
+        let channel = shared.hub.channel(job_id);
+        let view = shared.jobs.view(job_id);
+        view.lock().channel = Some(Arc::clone(&channel));
+        Actor {
+            job_id,
+            epoch: held.epoch,
+            held,
+            machine: None,
+            loaded: None,
+            reload_at: None,
+            run: None,
+            events,
+            channel,
+            view,
+            log: None,
+            gone: false,
+            ticks: 0,
+            shared,
+        }
+    }
+
+    /// Nothing is left to do here.
+    fn is_over(&self) -> bool {
+        self.gone && self.run.is_none()
+            || self
+                .outcome()
+                .is_some_and(|outcome| !matches!(outcome, Outcome::Unkillable { .. }))
+    }
+
+    fn outcome(&self) -> Option<&Outcome> {
+        match self.machine.as_ref()?.state() {
+            State::Finished(finished) => Some(&finished.outcome),
+            _ => None,
+        }
+    }
+
+    async fn order(&mut self, order: Order) {
+        match order {
+            Order::Held(held) => {
+                self.held = held;
+                self.reload().await;
+            }
+            Order::Lost => self.leave(Input::LeaseLost),
+            Order::Stop => self.leave(Input::WorkerStopping),
+        }
+    }
+
+    fn leave(&mut self, why: Input) {
+        self.gone |= matches!(why, Input::LeaseLost) || self.machine.is_none();
+        self.handle(why);
+    }
+
+    fn handle(&mut self, input: Input) {
+        let now = self.shared.clock.now();
+        let Some(machine) = &mut self.machine else {
+            return;
+        };
+        for action in machine.handle(now, input) {
+            match action {
+                Action::Spawn(order) => self.spawn(order),
+                Action::Withdraw { run } => self.command(run, Command::Withdraw),
+                Action::Signal { run, signal, why } => {
+                    self.command(run, Command::Signal { signal, why })
+                }
+                Action::Record(outcome) => self.record(&outcome),
+                Action::Report(observation) => self.report(observation),
+            }
+        }
+    }
+
+    fn command(&self, run: RunId, command: Command) {
+        if let Some(active) = self.run.as_ref().filter(|active| active.id == run) {
+            let _ = active.commands.send(command);
+        }
+    }
+
+    fn spawn(&mut self, order: SpawnOrder) {
+        let (Some(loaded), Some(log)) = (&self.loaded, &self.log) else {
+            return;
+        };
+        let (commands, inbox) = mpsc::unbounded_channel();
+        self.run = Some(ActiveRun {
+            id: order.run,
+            start: RunStart {
+                generation: order.generation,
+                input_index: u32::try_from(order.input_index).unwrap_or(u32::MAX),
+            },
+            commands,
+            feed: None,
+            told: vec![0; loaded.spec.renditions.len()],
+            began: false,
+        });
+        let task = run::Task {
+            shared: Arc::clone(&self.shared),
+            job_id: self.job_id,
+            order,
+            loaded: Arc::clone(loaded),
+            log: log.clone(),
+            view: Arc::clone(&self.view),
+            channel: Arc::clone(&self.channel),
+            events: self.events.clone(),
+        };
+        tokio::spawn(task.run(inbox));
+    }
+
+    fn event(&mut self, run: RunId, event: RunEvent) {
+        let Some(active) = self.run.as_mut().filter(|active| active.id == run) else {
+            return;
+        };
+        match event {
+            RunEvent::Spawned { pid, feed } => {
+                active.feed = Some(feed);
+                self.begin_in_database();
+                self.handle(Input::Spawned { run, pid });
+            }
+            RunEvent::SpawnFailed(failure) => {
+                self.begin_in_database();
+                // Gone before the machine hears of it, since it may order the next at once.
+                self.run = None;
+                self.handle(Input::SpawnFailed { run, failure });
+            }
+            RunEvent::Withdrawn => {
+                self.run = None;
+                self.handle(Input::Withdrawn { run });
+            }
+            RunEvent::FirstInput => self.handle(Input::FirstInput { run }),
+            RunEvent::Progress(progress) => {
+                self.view.lock().progress = Some(progress.clone());
+                self.handle(Input::Progress { run, progress });
+            }
+            RunEvent::Line(line) => self.handle(Input::LogLine { run, line }),
+            RunEvent::Flows => self.count_bytes(),
+            RunEvent::Exited { exit, failure } => {
+                self.count_bytes();
+                self.run = None;
+                self.view.lock().progress = None;
+                self.handle(Input::Exited { run, exit, failure });
+            }
+        }
+    }
+
+    fn begin_in_database(&mut self) {
+        if let Some(active) = &mut self.run
+            && !active.began
+        {
+            active.began = true;
+            let entry = Entry::RunBegan {
+                run: active.id.0,
+                start: active.start,
+            };
+            self.shared.facts.put(self.job_id, self.epoch, entry);
+        }
+    }
+
+    /// Tells the machine how far each rung has come, where it has.
+    fn count_bytes(&mut self) {
+        let Some(active) = &mut self.run else { return };
+        let Some(feed) = &active.feed else { return };
+        let run = active.id;
+        let totals = feed.totals();
+        let grown: Vec<(usize, u64)> = totals
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(rung, total)| active.told.get(*rung) != Some(total))
+            .collect();
+        active.told = totals;
+        for (rendition, total) in grown {
+            self.handle(Input::Bytes {
+                run,
+                rendition,
+                total,
+            });
+        }
+    }
+
+    async fn tick(&mut self) {
+        self.count_bytes();
+        self.ticks += 1;
+        if self.ticks.is_multiple_of(RETRY_OUTPUTS) && !self.view.lock().unplanned.is_empty() {
+            self.apply_outputs().await;
+        }
+        if self.ticks.is_multiple_of(TICKS_A_SECOND) {
+            self.watch_outputs();
+        }
+    }
+
+    fn record(&mut self, outcome: &RunOutcome) {
+        let end = RunEnd {
+            exit: outcome.exit,
+            failure: outcome.failure.clone(),
+            bytes: outcome.bytes,
+            input_restarts: 0,
+        };
+        if let Some(log) = &self.log {
+            log.note(link::Severity::Info, &evidence::sentence(outcome));
+        }
+        let entry = Entry::RunEnded {
+            run: outcome.run.0,
+            end,
+        };
+        self.shared.facts.put(self.job_id, self.epoch, entry);
+    }
+
+    /// The report of an end is written by [`Actor::end`], together with the release.
+    fn report(&mut self, observation: Observation) {
+        if !self.is_over() && !self.gone {
+            let fact = self.fact(observation);
+            self.shared.facts.put(
+                self.job_id,
+                self.epoch,
+                Entry::Fact {
+                    fact,
+                    release: false,
+                },
+            );
+        }
+    }
+
+    fn fact(&self, observation: Observation) -> JobFact {
+        let millis = |at: Duration| self.shared.clock.millis(at);
+        JobFact {
+            observed_generation: observation.observed_generation,
+            observed_revision: self.loaded.as_ref().map_or(0, |loaded| loaded.revision),
+            state: observation.state,
+            attempt: observation.attempt,
+            run_number: i64::try_from(observation.run_number).unwrap_or(i64::MAX),
+            pid: observation.pid,
+            input_index: observation.input_index,
+            started_at: observation.started_at.map(millis),
+            ended_at: observation.ended_at.map(millis),
+            next_retry_at: observation.next_retry_at.map(millis),
+            failure: observation.failure,
+            reason: observation.reason,
+        }
+    }
+
+    fn outputs_problem(&mut self, problem: Option<(String, Failure)>) {
+        self.handle(Input::Outputs { problem });
+    }
+
+    /// Closes what the job has open here and gives it back.
+    async fn end(mut self) {
+        {
+            let mut facets = self.view.lock();
+            facets.channel = None;
+            facets.progress = None;
+            facets.unplanned.clear();
+        }
+        // Before the job is given back: its next driver makes the hub's channel anew.
+        let shared = Arc::clone(&self.shared);
+        let job_id = self.job_id;
+        let _ = tokio::task::spawn_blocking(move || shared.hub.remove(job_id)).await;
+        let released = !self.gone && !matches!(self.outcome(), Some(Outcome::LeaseLost));
+        if released && let Some(observation) = self.machine.as_ref().map(Machine::observation) {
+            let fact = self.fact(observation);
+            self.shared.facts.put(
+                self.job_id,
+                self.epoch,
+                Entry::Fact {
+                    fact,
+                    release: true,
+                },
+            );
+        }
+        self.run = None;
+        self.shared.logs.close(self.job_id);
+        self.shared.jobs.remove(self.job_id, self.epoch, released);
+        if self.held.desired == Desired::Deleted {
+            self.shared.jobs.forget(self.job_id);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use transcode::command::{self, CommandLine, Places, Probe, Program};
+use transcode::failure::{Class, Failure};
+use transcode::spec::{Datagrams, Source};
+
+use crate::receiver::{End, Event, Listen, ListenError, Receiver, ReceiverSettings};
+use crate::start_gate::Permit;
+
+use super::run::Task;
+
+/// A run that can be spawned.
+pub(super) struct Ready {
+    pub(super) command: CommandLine,
+    pub(super) input: Option<Received>,
+    pub(super) permit: Permit,
+}
+
+/// An input that we receive ourselves.
+pub(super) struct Received {
+    pub(super) receiver: Receiver,
+    pub(super) events: UnboundedReceiver<Event>,
+}
+
+impl Task {
+    /// Opens the input where it is ours to open, waits for its turn, and builds the command.
+    pub(super) async fn prepare(&self) -> Result<Ready, Failure> {
+        let spec = &self.loaded.spec;
+        let index = self.order.input_index;
+        let input = spec.inputs.get(index);
+        let timeout = input.map_or(Duration::ZERO, |input| {
+            Duration::try_from_secs_f64(input.timeout_seconds).unwrap_or_default()
+        });
+        let (received, programs) = match input.map(|input| &input.source) {
+            Some(Source::Udp(from)) => self.receive(from, false, timeout).await?,
+            Some(Source::Rtp(from)) => self.receive(from, true, timeout).await?,
+            _ => (None, None),
+        };
+        let permit = self.shared.start_gate.enter(i32::from(spec.priority)).await;
+        let probe = Probe {
+            programs,
+            long: self.order.long_probe,
+        };
+        let command = command::build(
+            spec,
+            index,
+            &probe,
+            &self.shared.capabilities,
+            &self.places()?,
+        )?;
+        Ok(Ready {
+            command,
+            input: received,
+            permit,
+        })
+    }
+
+    async fn receive(
+        &self,
+        from: &Datagrams,
+        rtp: bool,
+        timeout: Duration,
+    ) -> Result<(Option<Received>, Option<Vec<Program>>), Failure> {
+        let settings = ReceiverSettings {
+            listen: Listen {
+                address: from.address.clone(),
+                interface: from.interface.clone(),
+                sources: from.sources.clone(),
+            },
+            rtp,
+            timeout,
+        };
+        let (told, mut events) = mpsc::unbounded_channel();
+        let start = move || Receiver::start(&settings, told);
+        let receiver = tokio::task::spawn_blocking(start)
+            .await
+            .map_err(|error| Failure::of(Class::Unknown, [error.to_string()]))?
+            .map_err(|error| refused(&error))?;
+        loop {
+            match events.recv().await {
+                Some(Event::FirstDatagram) => {}
+                Some(Event::Programs(programs)) => {
+                    return Ok((Some(Received { receiver, events }), Some(programs)));
+                }
+                Some(Event::Ended(end)) => return Err(ended(&end, &from.address)),
+                None => return Err(Failure::of(Class::InputUnreachable, ["the receiver ended"])),
+            }
+        }
+    }
+
+    fn places(&self) -> Result<Places, Failure> {
+        let settings = &self.shared.settings;
+        let ffmpeg = settings.find_ffmpeg().ok_or_else(|| {
+            let wanted = settings.ffmpeg.display().to_string();
+            Failure::of(Class::FfmpegMissing, [format!("{wanted} was not found")])
+        })?;
+        let mut files = BTreeMap::new();
+        for path in command::files(&self.loaded.spec, self.order.input_index) {
+            if let Some(found) = settings.find_media(path) {
+                files.insert(path.to_owned(), found.to_string_lossy().into_owned());
+            }
+        }
+        Ok(Places {
+            ffmpeg: ffmpeg.to_string_lossy().into_owned(),
+            files,
+        })
+    }
+}
+
+fn refused(error: &ListenError) -> Failure {
+    let class = match error {
+        ListenError::Address(_) => Class::NameNotResolved,
+        ListenError::Interface(_) => Class::InterfaceMissing,
+        ListenError::PortInUse(_) => Class::PortInUse,
+        ListenError::NotOurs(_) | ListenError::Source(_) | ListenError::Io(_) => {
+            Class::InputUnreachable
+        }
+    };
+    let text = match error {
+        ListenError::Io(cause) => format!("{error}: {cause}"),
+        other => other.to_string(),
+    };
+    Failure::of(class, [text])
+}
+
+/// The verdict on an input that ended before FFmpeg was there.
+fn ended(end: &End, address: &str) -> Failure {
+    match end {
+        End::Silence {
+            ever_received: false,
+        } => Failure::of(
+            Class::InputTimeout,
+            [format!("no datagram came to {address}")],
+        ),
+        End::Silence {
+            ever_received: true,
+        } => Failure::of(
+            Class::InputTimeout,
+            [format!(
+                "{address} fell silent before its programmes were known"
+            )],
+        ),
+        End::NotMedia { evidence } => Failure::of(Class::InputNotMedia, [evidence.clone()]),
+        End::Broken(error) => Failure::of(Class::InputUnreachable, [error.clone()]),
+    }
+}

@@ -1,0 +1,219 @@
+use std::time::Duration;
+
+use link::Severity;
+use tokio::io::AsyncReadExt;
+use tokio::net::unix::pipe;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{Instant, timeout};
+use transcode::failure::{Exit, Killer};
+use transcode::progress::Parser;
+use transcode::supervision::{Line, Signal};
+
+use crate::logs::LineReader;
+use crate::receiver::{End, Event};
+use crate::spawner;
+
+use super::evidence::{self, Evidence};
+use super::launch::Live;
+use super::prepare::Received;
+use super::run::{Command, RunEvent, Task};
+
+/// What a dead child's pipes still hold is read for so long.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+/// Lines a second that reach the log; a babbling child costs no more.
+const LINES_A_SECOND: u32 = 200;
+const CHUNK: usize = 4096;
+
+/// What is read of a child while it lives.
+struct Reading<'a> {
+    task: &'a Task,
+    lines: LineReader,
+    parser: Parser,
+    evidence: Evidence,
+    second: Instant,
+    lines_this_second: u32,
+    left_out: u64,
+}
+
+impl Task {
+    /// Watches the child until it is gone, and tells its end.
+    pub(super) async fn pump(self, mut live: Live, mut commands: UnboundedReceiver<Command>) {
+        let mut reading = Reading::new(&self, live.oom_kills_before);
+        let exit = self.watch(&mut live, &mut commands, &mut reading).await;
+        let _ = timeout(LAST_WORDS, reading.to_the_end(&mut live)).await;
+        reading.finish();
+        self.channel.end_run();
+        let input = live.input.take();
+        if let Some(received) = &input {
+            let text = evidence::reception(&received.receiver.stats());
+            self.log.note(Severity::Info, &text);
+        }
+        let bytes = live.feed.totals().iter().sum();
+        let failure = reading
+            .evidence
+            .verdict(&self.loaded.spec, &self.order, exit, bytes);
+        self.tell(RunEvent::Exited { exit, failure });
+    }
+
+    async fn watch(
+        &self,
+        live: &mut Live,
+        commands: &mut UnboundedReceiver<Command>,
+        reading: &mut Reading<'_>,
+    ) -> Exit {
+        let (mut stderr, mut progress) = ([0; CHUNK], [0; CHUNK]);
+        let (mut stderr_open, mut progress_open, mut wanted) = (true, true, true);
+        loop {
+            let first_bytes = std::sync::Arc::clone(&live.feed.first_byte);
+            tokio::select! {
+                biased;
+                command = commands.recv(), if wanted => match command {
+                    Some(Command::Signal { signal, why }) => {
+                        reading.evidence.killed_for(why);
+                        live.child.signal(to_spawner(signal));
+                    }
+                    // Too late: it lives, and its end answers.
+                    Some(Command::Withdraw) => {}
+                    None => {
+                        wanted = false;
+                        live.child.signal(spawner::Signal::Kill);
+                    }
+                },
+                read = progress_of(&mut live.progress, &mut progress), if progress_open => match read {
+                    Some(bytes) => reading.progress(&progress[..bytes]),
+                    None => progress_open = false,
+                },
+                read = progress_of(&mut live.stderr, &mut stderr), if stderr_open => match read {
+                    Some(bytes) => reading.stderr(&stderr[..bytes]),
+                    None => stderr_open = false,
+                },
+                () = first_bytes.notified(), if live.permit.is_some() => {}
+                event = heard(&mut live.input) => reading.heard(event),
+                exit = live.child.wait() => {
+                    return exit.unwrap_or_else(|error| {
+                        tracing::error!(%error, "a child could not be waited for");
+                        Exit::Code(-1)
+                    });
+                }
+            }
+            if live.permit.is_some() && live.feed.all_flow() {
+                live.permit = None;
+                self.tell(RunEvent::Flows);
+            }
+        }
+    }
+}
+
+fn to_spawner(signal: Signal) -> spawner::Signal {
+    match signal {
+        Signal::Terminate => spawner::Signal::Terminate,
+        Signal::Kill => spawner::Signal::Kill,
+    }
+}
+
+/// Bytes read; none at the end of the pipe.
+async fn progress_of(pipe: &mut pipe::Receiver, chunk: &mut [u8]) -> Option<usize> {
+    match pipe.read(chunk).await {
+        Ok(0) | Err(_) => None,
+        Ok(bytes) => Some(bytes),
+    }
+}
+
+/// What the receiver tells; never resolves where there is none.
+async fn heard(input: &mut Option<Received>) -> Event {
+    if let Some(received) = input
+        && let Some(event) = received.events.recv().await
+    {
+        return event;
+    }
+    std::future::pending().await
+}
+
+impl<'a> Reading<'a> {
+    fn new(task: &'a Task, oom_kills_before: u64) -> Reading<'a> {
+        Reading {
+            task,
+            lines: LineReader::default(),
+            parser: Parser::new(),
+            evidence: Evidence::new(oom_kills_before),
+            second: Instant::now(),
+            lines_this_second: 0,
+            left_out: 0,
+        }
+    }
+
+    fn progress(&mut self, bytes: &[u8]) {
+        for block in self.parser.push(bytes) {
+            self.evidence.progressed(&block);
+            self.task.tell(RunEvent::Progress(block));
+        }
+    }
+
+    fn stderr(&mut self, bytes: &[u8]) {
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.push(bytes, |line| self.line(line));
+        self.lines = lines;
+    }
+
+    fn line(&mut self, line: &str) {
+        if self.second.elapsed() >= Duration::from_secs(1) {
+            self.note_left_out();
+            self.second = Instant::now();
+            self.lines_this_second = 0;
+        }
+        self.lines_this_second += 1;
+        if self.lines_this_second > LINES_A_SECOND {
+            self.left_out += 1;
+            return;
+        }
+        let redacted = self.task.log.redact(line);
+        self.task.log.write_redacted(&redacted);
+        if redacted.contains("Could not find codec parameters") {
+            self.task.tell(RunEvent::Line(Line::IncompleteProbe));
+        }
+        self.evidence.said(redacted);
+    }
+
+    fn note_left_out(&mut self) {
+        let left_out = std::mem::take(&mut self.left_out);
+        if left_out > 0 {
+            let note = format!(
+                "{left_out} lines were left out, more than {LINES_A_SECOND} came in a second"
+            );
+            self.task.log.note(Severity::Warning, &note);
+        }
+    }
+
+    fn heard(&mut self, event: Event) {
+        match event {
+            Event::FirstDatagram | Event::Programs(_) => {}
+            Event::Ended(end) => {
+                let text = match end {
+                    End::Silence { .. } => {
+                        "the input fell silent; FFmpeg's input is closed".to_owned()
+                    }
+                    End::NotMedia { evidence } => format!("the input is no media: {evidence}"),
+                    End::Broken(error) => format!("the input's socket broke: {error}"),
+                };
+                self.task.log.note(Severity::Error, &text);
+                self.evidence.ended_by(Killer::InputSilence);
+            }
+        }
+    }
+
+    async fn to_the_end(&mut self, live: &mut Live) {
+        let mut chunk = [0; CHUNK];
+        while let Some(bytes) = progress_of(&mut live.stderr, &mut chunk).await {
+            self.stderr(&chunk[..bytes]);
+        }
+        while let Some(bytes) = progress_of(&mut live.progress, &mut chunk).await {
+            self.progress(&chunk[..bytes]);
+        }
+    }
+
+    fn finish(&mut self) {
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.finish(|line| self.line(line));
+        self.note_left_out();
+    }
+}

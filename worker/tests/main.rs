@@ -1,0 +1,19 @@
+//! The worker's rooms against the real kernel: processes, sockets, files.
+
+mod logs;
+mod receiver;
+mod spawner;
+
+use std::time::{Duration, Instant};
+
+/// Waits for a condition with a limit that only a fault reaches.
+fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !condition() {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "{what} did not come"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
