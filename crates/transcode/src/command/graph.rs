@@ -175,7 +175,10 @@ fn own_rate(spec: &ChannelSpec, rung: &Rendition, cadence: &Cadence) -> Vec<Stri
 fn fit(spec: &ChannelSpec, size: Resolution) -> Vec<String> {
     let Resolution { width, height } = size;
     let pixels = pixel_ratio(spec, size);
-    let (wide, tall) = (f64::from(width) * pixels / 2.0, f64::from(height) / pixels / 2.0);
+    let (wide, tall) = (
+        f64::from(width) * pixels / 2.0,
+        f64::from(height) / pixels / 2.0,
+    );
     let interlaced = if spec
         .renditions
         .iter()

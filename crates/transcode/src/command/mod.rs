@@ -4,6 +4,7 @@
 //! and no file is ever a destination: delivery is the hub's.
 
 mod cadence;
+mod ffprobe;
 mod graph;
 mod input;
 mod known;
@@ -63,7 +64,11 @@ pub fn build(
         logo: opened.logo,
         head_start,
         generated: matches!(input.source, Source::Test { .. }),
-        thumbnail_seconds: if opened.silence.is_some() { THUMBNAIL_SECONDS_WITH_SILENCE } else { THUMBNAIL_SECONDS },
+        thumbnail_seconds: if opened.silence.is_some() {
+            THUMBNAIL_SECONDS_WITH_SILENCE
+        } else {
+            THUMBNAIL_SECONDS
+        },
     };
 
     let mut args: Vec<String> = [

@@ -31,7 +31,10 @@ fn places() -> Places {
     let files = ["slates/back-soon.mp4", "logos/news.png"];
     Places {
         ffmpeg: "/usr/bin/ffmpeg".to_owned(),
-        files: files.iter().map(|path| ((*path).to_owned(), format!("/srv/media/{path}"))).collect(),
+        files: files
+            .iter()
+            .map(|path| ((*path).to_owned(), format!("/srv/media/{path}")))
+            .collect(),
     }
 }
 
@@ -48,17 +51,36 @@ fn test_input() -> Value {
 }
 
 fn stream(pid: u16, kind: StreamKind, codec: &str) -> Stream {
-    Stream { pid: Some(pid), kind, codec: codec.to_owned(), language: None }
+    Stream {
+        pid: Some(pid),
+        kind,
+        codec: codec.to_owned(),
+        language: None,
+    }
 }
 
 fn program(number: u16, streams: Vec<Stream>) -> Program {
-    Program { number: Some(number), name: Some(format!("Service {number}")), streams }
+    Program {
+        number: Some(number),
+        name: Some(format!("Service {number}")),
+        streams,
+    }
 }
 
 fn two_programs() -> Probe {
-    let first = vec![stream(256, StreamKind::Video, "h264"), stream(257, StreamKind::Audio, "mp2"), stream(258, StreamKind::Audio, "ac3")];
-    let second = vec![stream(512, StreamKind::Video, "mpeg2video"), stream(600, StreamKind::Other, "dvb_teletext")];
-    Probe { programs: Some(vec![program(1, first), program(2, second)]), long: false }
+    let first = vec![
+        stream(256, StreamKind::Video, "h264"),
+        stream(257, StreamKind::Audio, "mp2"),
+        stream(258, StreamKind::Audio, "ac3"),
+    ];
+    let second = vec![
+        stream(512, StreamKind::Video, "mpeg2video"),
+        stream(600, StreamKind::Other, "dvb_teletext"),
+    ];
+    Probe {
+        programs: Some(vec![program(1, first), program(2, second)]),
+        long: false,
+    }
 }
 
 macro_rules! commands {
@@ -113,14 +135,20 @@ fn logo(corner: &str) -> Value {
 
 #[test]
 fn silence_stands_in_for_missing_sound() {
-    let spec = channel(json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "program": 2}]}));
+    let spec =
+        channel(json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "program": 2}]}));
     insta::assert_snapshot!(lines(&built(&spec, &two_programs()).expect("a command")));
 }
 
 #[test]
 fn programme_by_pids_and_a_long_look() {
-    let spec = channel(json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "program": 1, "audio_pid": 258}]}));
-    let probe = Probe { long: true, ..two_programs() };
+    let spec = channel(
+        json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "program": 1, "audio_pid": 258}]}),
+    );
+    let probe = Probe {
+        long: true,
+        ..two_programs()
+    };
     insta::assert_snapshot!(lines(&built(&spec, &probe).expect("a command")));
 }
 
@@ -139,53 +167,111 @@ fn several_programmes_and_none_named_is_refused_with_the_list() {
 
 #[test]
 fn a_pid_names_its_programme() {
-    let spec = channel(json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "video_pid": 512, "missing_audio": "drop"}]}));
+    let spec = channel(
+        json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "video_pid": 512, "missing_audio": "drop"}]}),
+    );
     let command = built(&spec, &two_programs()).expect("a command");
-    assert!(command.args.iter().any(|arg| arg.starts_with("[0:i:0x200]")));
-    assert!(!command.args.iter().any(|arg| arg == "-c:a"), "nothing to hear in programme 2");
+    assert!(
+        command
+            .args
+            .iter()
+            .any(|arg| arg.starts_with("[0:i:0x200]"))
+    );
+    assert!(
+        !command.args.iter().any(|arg| arg == "-c:a"),
+        "nothing to hear in programme 2"
+    );
 }
 
 #[test]
 fn missing_sound_fails_where_that_is_asked_for() {
-    let spec = channel(json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "program": 2, "missing_audio": "fail"}]}));
-    assert_eq!(built(&spec, &two_programs()).expect_err("no sound").class, Class::StreamMissing);
+    let spec = channel(
+        json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "program": 2, "missing_audio": "fail"}]}),
+    );
+    assert_eq!(
+        built(&spec, &two_programs()).expect_err("no sound").class,
+        Class::StreamMissing
+    );
 }
 
 #[test]
 fn what_is_not_there_is_told_before_a_process_starts() {
     let file = channel(json!({"inputs": [{"type": "file", "path": "gone.mp4"}]}));
-    assert_eq!(built(&file, &Probe::default()).expect_err("no such file").class, Class::FileNotFound);
-    let capabilities = Capabilities { encoders: Some(["aac".to_owned(), "mjpeg".to_owned()].into()) };
-    let failure = build(&channel(json!({})), 0, &Probe::default(), &capabilities, &places()).expect_err("no x264");
+    assert_eq!(
+        built(&file, &Probe::default())
+            .expect_err("no such file")
+            .class,
+        Class::FileNotFound
+    );
+    let capabilities = Capabilities {
+        encoders: Some(["aac".to_owned(), "mjpeg".to_owned()].into()),
+    };
+    let failure = build(
+        &channel(json!({})),
+        0,
+        &Probe::default(),
+        &capabilities,
+        &places(),
+    )
+    .expect_err("no x264");
     assert_eq!(failure.class, Class::EncoderMissing);
-    assert!(build(&channel(json!({})), 7, &Probe::default(), &Capabilities::untried(), &places()).is_err());
+    assert!(
+        build(
+            &channel(json!({})),
+            7,
+            &Probe::default(),
+            &Capabilities::untried(),
+            &places()
+        )
+        .is_err()
+    );
 }
 
 #[test]
 fn a_keyframe_interval_is_whole_frames_in_every_rung() {
     let spec = |rates: [Value; 2], gop: f64| {
         let rung = |n: usize| json!({"name": format!("r{n}"), "resolution": "640x360", "video_bitrate": 800_000, "audio_bitrate": 96_000, "frame_rate": rates[n]});
-        channel(json!({"inputs": test_input(), "video": {"gop_seconds": gop}, "renditions": [rung(0), rung(1)]}))
+        channel(
+            json!({"inputs": test_input(), "video": {"gop_seconds": gop}, "renditions": [rung(0), rung(1)]}),
+        )
     };
     let gop = |rates, gop| line::decimal(cadence::Cadence::of(&spec(rates, gop)).gop_seconds);
     assert_eq!(gop([json!(50), json!(25)], 2.0), "2");
     assert_eq!(gop([json!(50), json!(25)], 0.5), "0.52");
-    assert_eq!(gop([json!("60000/1001"), json!("30000/1001")], 2.0), "2.002");
+    assert_eq!(
+        gop([json!("60000/1001"), json!("30000/1001")], 2.0),
+        "2.002"
+    );
     assert_eq!(gop([json!(30), json!(25)], 2.0), "2");
     assert_eq!(gop([json!("30000/1001"), json!(25)], 2.0), "2");
 }
 
 #[test]
 fn every_file_of_a_run_is_named() {
-    let spec = channel(json!({"inputs": [{"type": "file", "path": "slates/back-soon.mp4"}], "logo": logo("top_left")}));
+    let spec = channel(
+        json!({"inputs": [{"type": "file", "path": "slates/back-soon.mp4"}], "logo": logo("top_left")}),
+    );
     assert_eq!(files(&spec, 0), ["slates/back-soon.mp4", "logos/news.png"]);
 }
 
 #[test]
 fn nothing_is_sent_or_written_but_to_pipes() {
-    let command = built(&channel(json!({"renditions": ladder()})), &Probe::default()).expect("a command");
-    assert_eq!(command.pipes, Pipes { stdin: true, progress_fd: 3, renditions: vec![4, 5], thumbnail_fd: 6 });
+    let command =
+        built(&channel(json!({"renditions": ladder()})), &Probe::default()).expect("a command");
+    assert_eq!(
+        command.pipes,
+        Pipes {
+            stdin: true,
+            progress_fd: 3,
+            renditions: vec![4, 5],
+            thumbnail_fd: 6
+        }
+    );
     assert!(!command.args.iter().any(|arg| arg.contains("://")));
-    let ends = command.args.windows(3).filter(|args| args[0] == "-f" && args[2].starts_with("pipe:")).count();
+    let ends = command
+        .args
+        .windows(3)
+        .filter(|args| args[0] == "-f" && args[2].starts_with("pipe:"))
+        .count();
     assert_eq!(ends, 3);
 }

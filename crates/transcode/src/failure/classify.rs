@@ -12,7 +12,11 @@ const QUOTED: usize = 5;
 /// The verdict on a run; `unknown` where the dictionary has no word for it.
 pub fn classify(run: &RunEvidence<'_>) -> Failure {
     diagnose(run).unwrap_or_else(|| {
-        let class = if run.exit == Exit::Code(0) { Class::InputEnded } else { Class::Unknown };
+        let class = if run.exit == Exit::Code(0) {
+            Class::InputEnded
+        } else {
+            Class::Unknown
+        };
         verdict(class, run, None)
     })
 }
@@ -33,7 +37,11 @@ pub fn diagnose(run: &RunEvidence<'_>) -> Option<Failure> {
     if let Some(proof) = first_proof(run, as_asked || ran_well) {
         return Some(proof);
     }
-    if run.progress_blocks >= SETTLED_BLOCKS && run.last_speed.is_some_and(|speed| speed < if as_asked { TOO_SLOW / 2.0 } else { TOO_SLOW }) {
+    if run.progress_blocks >= SETTLED_BLOCKS
+        && run
+            .last_speed
+            .is_some_and(|speed| speed < if as_asked { TOO_SLOW / 2.0 } else { TOO_SLOW })
+    {
         return Some(verdict(Class::EncoderTooSlow, run, None));
     }
     if as_asked || ran_well {
@@ -46,7 +54,9 @@ pub fn diagnose(run: &RunEvidence<'_>) -> Option<Failure> {
 fn without_words(run: &RunEvidence<'_>) -> Class {
     match (run.killed_by, run.exit) {
         // FFmpeg waits without a word for an input that it reads itself; of datagrams the receiver knows better.
-        (Some(Killer::StartDeadline | Killer::Stall), _) if run.input == InputKind::Network => Class::InputTimeout,
+        (Some(Killer::StartDeadline | Killer::Stall), _) if run.input == InputKind::Network => {
+            Class::InputTimeout
+        }
         (Some(Killer::StartDeadline), _) => Class::StartDeadline,
         (Some(Killer::Stall), _) => Class::Stalled,
         (_, Exit::Signal(9)) => Class::Killed,
@@ -70,7 +80,9 @@ fn first_proof(run: &RunEvidence<'_>, went_well: bool) -> Option<Failure> {
         }
         let following = run.log.get(at + 1..).unwrap_or_default();
         for (signature, count) in SIGNATURES.iter().zip(&mut counts) {
-            if !signature.fits(parsed.text, stage, following) || (went_well && !signature.while_running) {
+            if !signature.fits(parsed.text, stage, following)
+                || (went_well && !signature.while_running)
+            {
                 continue;
             }
             *count += 1;
@@ -95,13 +107,26 @@ fn stage_of(text: &str) -> Stage {
 
 /// Lines that quote names and settings of the operator's and may hold any word.
 fn is_chatter(text: &str) -> bool {
-    ["Input #", "Output #", "Stream #", "Opening '", "Metadata:", "title ", "comment ", "service_"].iter().any(|start| text.starts_with(start))
+    [
+        "Input #",
+        "Output #",
+        "Stream #",
+        "Opening '",
+        "Metadata:",
+        "title ",
+        "comment ",
+        "service_",
+    ]
+    .iter()
+    .any(|start| text.starts_with(start))
 }
 
 fn proven(signature: &Signature, stage: Stage, run: &RunEvidence<'_>, at: usize) -> Failure {
     let mut failure = verdict(signature.class_at(stage), run, Some(at));
     if let Some(probe) = signature.probe {
-        failure.evidence.push(format!("the text alone leaves it open; the probe {probe} settles it"));
+        failure.evidence.push(format!(
+            "the text alone leaves it open; the probe {probe} settles it"
+        ));
     }
     failure
 }
@@ -110,10 +135,23 @@ fn proven(signature: &Signature, stage: Stage, run: &RunEvidence<'_>, at: usize)
 fn verdict(class: Class, run: &RunEvidence<'_>, at: Option<usize>) -> Failure {
     let lines = match at {
         Some(at) => run.log.get(at..).unwrap_or_default(),
-        None => run.log.get(run.log.len().saturating_sub(QUOTED)..).unwrap_or_default(),
+        None => run
+            .log
+            .get(run.log.len().saturating_sub(QUOTED)..)
+            .unwrap_or_default(),
     };
-    let telling = |line: &&&str| at.is_none() || parse(line).severity.is_none_or(|severity| severity >= super::Severity::Warning);
-    let quoted = lines.iter().filter(telling).filter(|line| !is_noise(line)).take(QUOTED).map(|line| (*line).to_owned());
+    let telling = |line: &&&str| {
+        at.is_none()
+            || parse(line)
+                .severity
+                .is_none_or(|severity| severity >= super::Severity::Warning)
+    };
+    let quoted = lines
+        .iter()
+        .filter(telling)
+        .filter(|line| !is_noise(line))
+        .take(QUOTED)
+        .map(|line| (*line).to_owned());
     Failure::of(class, std::iter::once(ending(run)).chain(quoted))
 }
 
@@ -128,6 +166,11 @@ fn ending(run: &RunEvidence<'_>) -> String {
         (None, Exit::Code(code)) => format!("ended by itself with code {code}"),
         (None, Exit::Signal(signal)) => format!("ended by signal {signal}, which we did not send"),
     };
-    let speed = run.last_speed.map_or_else(String::new, |speed| format!(" at speed {speed}"));
-    format!("{how}, after {} progress reports{speed} and {} bytes", run.progress_blocks, run.bytes)
+    let speed = run
+        .last_speed
+        .map_or_else(String::new, |speed| format!(" at speed {speed}"));
+    format!(
+        "{how}, after {} progress reports{speed} and {} bytes",
+        run.progress_blocks, run.bytes
+    )
 }

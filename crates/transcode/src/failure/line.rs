@@ -35,7 +35,12 @@ pub(super) fn parse(line: &str) -> Parsed<'_> {
     let mut severity = None;
     // Components may stand inside one another before the level.
     while severity.is_none() {
-        let Some((word, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once("] ")) else { break };
+        let Some((word, rest)) = text
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once("] "))
+        else {
+            break;
+        };
         severity = level(word);
         if severity.is_none() && !word.contains(" @ 0x") {
             break;
@@ -44,10 +49,15 @@ pub(super) fn parse(line: &str) -> Parsed<'_> {
     }
     // x264 and x265 write `x264 [error]: …` by themselves.
     if severity.is_none()
-        && let Some((word, rest)) = text.split_once(" [").and_then(|(_, rest)| rest.split_once("]: "))
+        && let Some((word, rest)) = text
+            .split_once(" [")
+            .and_then(|(_, rest)| rest.split_once("]: "))
         && let Some(own) = level(word)
     {
-        return Parsed { severity: Some(own), text: rest };
+        return Parsed {
+            severity: Some(own),
+            text: rest,
+        };
     }
     Parsed { severity, text }
 }
@@ -96,7 +106,11 @@ pub fn line_class(line: &str) -> Option<LineClass> {
     let parsed = parse(line);
     let noise = is_noise(parsed.text);
     let class = (!noise)
-        .then(|| SIGNATURES.iter().find(|signature| signature.says(parsed.text) && signature.stands_alone()))
+        .then(|| {
+            SIGNATURES
+                .iter()
+                .find(|signature| signature.says(parsed.text) && signature.stands_alone())
+        })
         .flatten()
         .map(|signature| signature.class_at(Stage::Running));
     if parsed.severity.is_none() && class.is_none() && !noise {
@@ -106,6 +120,8 @@ pub fn line_class(line: &str) -> Option<LineClass> {
         severity: parsed.severity.unwrap_or(Severity::Info),
         class,
         noise,
-        incomplete_probe: parsed.text.starts_with("Could not find codec parameters for stream"),
+        incomplete_probe: parsed
+            .text
+            .starts_with("Could not find codec parameters for stream"),
     })
 }

@@ -18,6 +18,7 @@ pub use exit::Exit;
 pub use line::{LineClass, Severity, line_class};
 pub use words::Words;
 
+use crate::redact::redact;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -34,7 +35,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure in the dictionary's own words, resting on these facts.
+    /// A failure in the dictionary's own words, resting on these facts; what looks like a secret in them is blotted out.
     pub fn of(class: Class, facts: impl IntoIterator<Item = impl Into<String>>) -> Failure {
         let words = class.words();
         Failure {
@@ -42,7 +43,10 @@ impl Failure {
             title: words.title.to_owned(),
             cause: words.cause.to_owned(),
             remedy: words.remedy.to_owned(),
-            evidence: facts.into_iter().map(Into::into).collect(),
+            evidence: facts
+                .into_iter()
+                .map(|fact| redact(&fact.into()).into_owned())
+                .collect(),
         }
     }
 }

@@ -44,7 +44,9 @@ impl Signature {
         self.says(text)
             && self.only.is_none_or(|only| only == stage)
             && self.side(stage).is_some()
-            && self.later.is_none_or(|later| following.iter().any(|line| line.contains(later)))
+            && self
+                .later
+                .is_none_or(|later| following.iter().any(|line| line.contains(later)))
     }
 
     pub(super) fn class_at(&self, stage: Stage) -> Class {
@@ -52,32 +54,64 @@ impl Signature {
     }
 
     fn side(&self, stage: Stage) -> Option<Class> {
-        if stage == Stage::OpeningInput { self.input } else { self.output }
+        if stage == Stage::OpeningInput {
+            self.input
+        } else {
+            self.output
+        }
     }
 
     const fn only(self, stage: Stage) -> Signature {
-        Signature { only: Some(stage), ..self }
+        Signature {
+            only: Some(stage),
+            ..self
+        }
     }
 
     const fn then(self, later: &'static str) -> Signature {
-        Signature { later: Some(later), ..self }
+        Signature {
+            later: Some(later),
+            ..self
+        }
     }
 
     const fn even_while_running(self) -> Signature {
-        Signature { while_running: true, ..self }
+        Signature {
+            while_running: true,
+            ..self
+        }
     }
 
     const fn at_least(self, count: usize) -> Signature {
-        Signature { at_least: count, ..self }
+        Signature {
+            at_least: count,
+            ..self
+        }
     }
 
     const fn settled_by(self, probe: &'static str) -> Signature {
-        Signature { probe: Some(probe), ..self }
+        Signature {
+            probe: Some(probe),
+            ..self
+        }
     }
 }
 
-const fn entry(all: &'static [&'static str], input: Option<Class>, output: Option<Class>) -> Signature {
-    Signature { all, input, output, only: None, later: None, while_running: false, at_least: 1, probe: None }
+const fn entry(
+    all: &'static [&'static str],
+    input: Option<Class>,
+    output: Option<Class>,
+) -> Signature {
+    Signature {
+        all,
+        input,
+        output,
+        only: None,
+        later: None,
+        while_running: false,
+        at_least: 1,
+        probe: None,
+    }
 }
 
 /// The same on both sides.
@@ -147,7 +181,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
     any(C::BadOption, &["Error parsing options for"]),
     any(C::BadOption, &["Failed to set value '"]),
     any(C::BadOption, &["Protocol '", "not on whitelist"]),
-    any(C::BadOption, &["Format not on whitelist"]),
+    any(C::BadOption, &["Decoder (codec none) not found"]),
 
     // Streams.
     any(C::StreamMissing, &["matches no streams"]),
@@ -200,6 +234,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
 
     // The input, by what its address answers.
     any(C::FileNotFound, &["No such file or directory"]),
+    any(C::FileNotFound, &["Could not open file :"]),
     any(C::FileNotFound, &["Permission denied"]),
     input(C::NobodyCalls, &["srt://", "mode=listener", "Connection timed out"]),
     input(C::NobodyCalls, &["listen_timeout", "Connection timed out"]),
@@ -219,6 +254,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
     any(C::InputNotMedia, &["Could not detect TS packet size"]),
     any(C::InputNotMedia, &["could not find codec parameters"]),
     input(C::InputNotMedia, &["Invalid data found when processing input"]),
+    any(C::InputNotMedia, &["Format not on whitelist"]),
     any(C::InputNotMedia, &["does not contain any stream"]),
     any(C::InputNotMedia, &["moov atom not found"]),
     any(C::InputCorrupt, &["corrupt decoded frame"]).at_least(25).even_while_running(),

@@ -11,7 +11,11 @@ pub struct Words {
 }
 
 const fn words(title: &'static str, cause: &'static str, remedy: &'static str) -> Words {
-    Words { title, cause, remedy }
+    Words {
+        title,
+        cause,
+        remedy,
+    }
 }
 
 impl Class {

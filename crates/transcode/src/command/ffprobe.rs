@@ -1,0 +1,132 @@
+//! What `ffprobe -show_programs -show_streams -of json` says, as a [`Probe`].
+
+use serde_json::Value;
+
+use super::known::{Probe, Program, Stream, StreamKind};
+
+impl Probe {
+    /// Reads ffprobe's answer; a file without programmes becomes one programme without a number.
+    pub fn from_ffprobe(answer: &Value) -> Probe {
+        let list = |value: &Value, key: &str| {
+            value
+                .get(key)
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default()
+        };
+        let streams = |value: &Value| list(value, "streams").iter().filter_map(stream).collect();
+        let mut programs: Vec<Program> = list(answer, "programs")
+            .iter()
+            .map(|program| Program {
+                number: number(
+                    program
+                        .get("program_num")
+                        .or_else(|| program.get("program_id")),
+                ),
+                name: text(program.pointer("/tags/service_name")),
+                streams: streams(program),
+            })
+            .collect();
+        if programs.is_empty() {
+            programs.push(Program {
+                number: None,
+                name: None,
+                streams: streams(answer),
+            });
+        }
+        Probe {
+            programs: Some(programs),
+            long: false,
+        }
+    }
+}
+
+fn stream(value: &Value) -> Option<Stream> {
+    let cover = value
+        .pointer("/disposition/attached_pic")
+        .and_then(Value::as_i64)
+        == Some(1);
+    let kind = match value.get("codec_type")?.as_str()? {
+        "video" if !cover => StreamKind::Video,
+        "audio" => StreamKind::Audio,
+        _ => StreamKind::Other,
+    };
+    Some(Stream {
+        pid: number(value.get("id")),
+        kind,
+        codec: text(value.get("codec_name")).unwrap_or_else(|| "unknown".to_owned()),
+        language: text(value.pointer("/tags/language")),
+    })
+}
+
+/// A number, also as ffprobe writes ids: `"0x101"`.
+fn number(value: Option<&Value>) -> Option<u16> {
+    match value? {
+        Value::String(text) => match text.strip_prefix("0x") {
+            Some(hex) => u16::from_str_radix(hex, 16).ok(),
+            None => text.parse().ok(),
+        },
+        other => other.as_u64().and_then(|number| u16::try_from(number).ok()),
+    }
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    value?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn programmes_of_a_transport_stream() {
+        let probe = Probe::from_ffprobe(
+            &json!({"programs": [{"program_id": 2, "tags": {"service_name": "Two"}, "streams": [
+            {"codec_type": "video", "codec_name": "mpeg2video", "id": "0x200"},
+            {"codec_type": "audio", "codec_name": "mp2", "id": "0x201", "tags": {"language": "deu"}},
+            {"codec_type": "data", "id": "0x202"}]}], "streams": []}),
+        );
+        let programs = probe.programs.unwrap();
+        assert_eq!(
+            (programs[0].number, programs[0].name.as_deref()),
+            (Some(2), Some("Two"))
+        );
+        assert_eq!(programs[0].streams[1].pid, Some(0x201));
+        assert_eq!(programs[0].streams[1].language.as_deref(), Some("deu"));
+        assert_eq!(programs[0].streams[2].kind, StreamKind::Other);
+    }
+
+    #[test]
+    fn a_file_with_a_cover_picture_and_no_programme() {
+        let probe = Probe::from_ffprobe(&json!({"streams": [
+            {"codec_type": "video", "codec_name": "mjpeg", "disposition": {"attached_pic": 1}},
+            {"codec_type": "video", "codec_name": "h264"}]}));
+        let programs = probe.programs.unwrap();
+        assert_eq!(programs.len(), 1);
+        assert_eq!(programs[0].number, None);
+        assert_eq!(
+            programs[0]
+                .streams
+                .iter()
+                .filter(|stream| stream.kind == StreamKind::Video)
+                .count(),
+            1
+        );
+    }
+
+    #[test]
+    fn nonsense_is_one_empty_programme() {
+        for nonsense in [
+            json!(null),
+            json!([]),
+            json!({"programs": 3, "streams": "x"}),
+            json!({"streams": [7, {}]}),
+        ] {
+            assert_eq!(
+                Probe::from_ffprobe(&nonsense).programs,
+                Some(vec![Program::default()])
+            );
+        }
+    }
+}
