@@ -139,13 +139,38 @@ fn segments_are_exact_and_lose_nothing() {
     }
 }
 
+/// The stream with the first packet of each keyframe put into the middle of the audio PES packet before it.
+fn with_audio_open_at_keyframes(stream: &[u8]) -> (Vec<RawPacket>, usize) {
+    let mut all = packets(stream).to_vec();
+    let mut moved = 0;
+    for at in 0..all.len() {
+        let packet = Packet::new(&all[at]);
+        if packet.pid() != 0x100 || !packet.random_access_flag() {
+            continue;
+        }
+        let audio = |raw: &RawPacket| Packet::new(raw).pid() == 0x101;
+        let Some(last) = all[..at].iter().rposition(audio) else {
+            continue;
+        };
+        if !Packet::new(&all[last]).starts_unit() {
+            all[last..=at].rotate_right(1);
+            moved += 1;
+        }
+    }
+    (all, moved)
+}
+
 #[test]
 fn audio_open_at_a_cut_is_completed_in_the_old_segment() {
+    let (all, moved) = with_audio_open_at_keyframes(HIGH);
+    assert!(moved > 5);
     let mut ladder = ladder(1, 0);
     let mut rung = Rung::new(&ladder);
-    rung.push(&mut ladder, packets(HIGH));
+    rung.push(&mut ladder, &all);
     rung.end();
+    assert_eq!(rung.out.len(), 5);
     for segment in &rung.out {
+        assert_self_contained(segment);
         let first_audio = packets(&segment.data)
             .iter()
             .map(Packet::new)
@@ -153,6 +178,20 @@ fn audio_open_at_a_cut_is_completed_in_the_old_segment() {
             .unwrap();
         assert!(first_audio.starts_unit(), "{:?}", segment.cut);
     }
+    let joined: Vec<u8> = rung
+        .out
+        .iter()
+        .flat_map(|segment| segment.data.clone())
+        .collect();
+    let lost = by_pid(&all)
+        .iter()
+        .zip(by_pid(packets(&joined)))
+        .map(|(before, after)| before.1.len() - after.1.len())
+        .sum::<usize>();
+    assert!(
+        lost as u64 <= rung.segmenter.skipped(),
+        "{lost} are in no segment"
+    );
 }
 
 #[test]
@@ -240,28 +279,32 @@ fn without_pictures(stream: &[u8], from: u64, until: u64) -> Vec<RawPacket> {
 
 #[test]
 fn a_rung_without_its_keyframe_cuts_at_the_next_one_and_says_so() {
-    let mut ladder = ladder(1, 0);
-    let (mut high, mut low) = (Rung::new(&ladder), Rung::new(&ladder));
-    high.push(&mut ladder, packets(HIGH));
-    let second = high.out[0].cut.pts.wrapping_add(2 * GOP).ticks();
-    low.push(&mut ladder, &without_pictures(LOW, second, second + 3600));
-    high.end();
-    low.end();
-    assert_eq!(cuts(&high.out), cuts(&low.out));
-    assert_eq!(
-        low.out
-            .iter()
-            .map(|segment| segment.late)
-            .collect::<Vec<_>>(),
-        [0, GOP as u64, 0, 0, 0]
-    );
-    assert_eq!(
-        low.out
-            .iter()
-            .map(|segment| segment.duration as i64)
-            .collect::<Vec<_>>()[..2],
-        [3 * GOP, GOP]
-    );
+    let second = 126_000 + 2 * GOP;
+    // Also with the wrap between the keyframe that is missing and the next one.
+    for offset in [0, WRAP as i64 - second - GOP / 2] {
+        let mut ladder = ladder(1, 0);
+        let (mut high, mut low) = (Rung::new(&ladder), Rung::new(&ladder));
+        high.push(&mut ladder, &shifted(HIGH, offset));
+        let holed = without_pictures(LOW, second as u64, second as u64 + 3600);
+        low.push(&mut ladder, &shifted(holed.as_flattened(), offset));
+        high.end();
+        low.end();
+        assert_eq!(cuts(&high.out), cuts(&low.out));
+        assert_eq!(
+            low.out
+                .iter()
+                .map(|segment| segment.late)
+                .collect::<Vec<_>>(),
+            [0, GOP as u64, 0, 0, 0]
+        );
+        assert_eq!(
+            low.out
+                .iter()
+                .map(|segment| segment.duration as i64)
+                .collect::<Vec<_>>()[..2],
+            [3 * GOP, GOP]
+        );
+    }
 }
 
 #[test]
