@@ -402,3 +402,46 @@ fn other_codecs_are_cut_at_their_pictures() {
         rung.out.iter().for_each(assert_self_contained);
     }
 }
+
+#[test]
+fn a_clock_that_falls_back_is_followed() {
+    let mut ladder = ladder(1, 0);
+    let mut rung = Rung::new(&ladder);
+    rung.push(&mut ladder, packets(CBR));
+    rung.push(&mut ladder, &shifted(CBR, -90_000_000));
+    rung.end();
+    let numbers: Vec<_> = rung
+        .out
+        .iter()
+        .map(|one| (one.cut.sequence, one.duration))
+        .collect();
+    assert_eq!(
+        numbers,
+        (0..6)
+            .map(|sequence| (sequence, 90_000))
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_source_without_closed_gops_is_cut_after_a_while() {
+    let open = without_pictures(
+        include_bytes!("../../tests/fixtures/hevc_open.ts"),
+        0,
+        223_200,
+    );
+    let mut ladder = ladder(1, 0);
+    let mut rung = Rung::new(&ladder);
+    for turn in 0..5 {
+        rung.push(&mut ladder, &shifted(open.as_flattened(), turn * 180_000));
+    }
+    rung.end();
+    assert_eq!(rung.out[0].cut.pts, Pts::new(223_200 + 5 * 90_000));
+    assert_eq!(
+        rung.out
+            .iter()
+            .map(|segment| segment.duration)
+            .collect::<Vec<_>>(),
+        [90_000; 5]
+    );
+}
