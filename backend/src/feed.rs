@@ -26,6 +26,11 @@ impl Feed {
         feed
     }
 
+    /// How many follow.
+    pub fn followers(&self) -> usize {
+        self.0.receiver_count()
+    }
+
     /// Every event committed from here on.
     pub fn follow(&self) -> broadcast::Receiver<Arc<EventRow>> {
         self.0.subscribe()

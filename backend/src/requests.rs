@@ -112,14 +112,12 @@ fn follow(value: &mut Value, schemas: &Map<String, Value>, wanted: &mut Vec<Stri
                 .get("$ref")
                 .and_then(Value::as_str)
                 .and_then(|target| target.strip_prefix(PREFIX));
-            if let Some(name) = name.map(str::to_owned) {
-                if schemas.get(&name).is_some_and(has_fields) {
-                    fields.insert(
-                        "$ref".to_owned(),
-                        Value::String(format!("{PREFIX}{}", request(&name))),
-                    );
-                    wanted.push(name);
-                }
+            if let Some(name) = name.map(str::to_owned)
+                && schemas.get(&name).is_some_and(has_fields)
+            {
+                let target = format!("{PREFIX}{}", request(&name));
+                fields.insert("$ref".to_owned(), Value::String(target));
+                wanted.push(name);
             }
             fields
                 .values_mut()

@@ -187,7 +187,6 @@ async fn listen(news: News, latest: Latest) {
     while let Some(item) = reader.next().await {
         match item {
             Ok(NewsItem::Report(report)) => latest.keep(report),
-            Ok(_) => {}
             Err(lost) => tracing::debug!(lost, "news were lost"),
         }
     }

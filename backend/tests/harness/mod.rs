@@ -28,6 +28,7 @@ type Answering = Pin<Box<dyn Future<Output = Result<ServiceResponse<BoxBody>, ac
 
 /// The whole application, and what stands around it.
 pub struct Api {
+    pub state: State,
     pub database: Database,
     pub news: News,
     pub holder: Arc<FakeHolder>,
@@ -68,6 +69,7 @@ impl Api {
             Box::pin(async move { Ok(app.call(request).await?.map_into_boxed_body()) })
         };
         Self {
+            state,
             database,
             news,
             holder,

@@ -120,3 +120,19 @@ async fn the_job_is_the_same_wherever_it_is_shown() {
         "events show it as the API does"
     );
 }
+
+#[actix_web::test]
+async fn how_long_a_start_takes_is_printed() {
+    let api = Api::new().await;
+    api.worker(json!({}));
+    let mut taken = Vec::new();
+    for n in 1..=40 {
+        api.channel(spec(&format!("news-{n}"))).await;
+        let asked = std::time::Instant::now();
+        api.act(&format!("/api/v1/jobs/{n}/start"), 202).await;
+        api.order().await;
+        taken.push(asked.elapsed());
+    }
+    taken.sort_unstable();
+    println!("start to bell: p50 {:?}, p95 {:?}", taken[20], taken[38]);
+}

@@ -21,7 +21,6 @@ pub(crate) struct Packager {
     pub(crate) id: i64,
     segment_seconds: u32,
     window_segments: u32,
-    pub(crate) paused: bool,
     pub(crate) meter: Arc<Meter>,
     ladder: Option<Ladder>,
     rungs: BTreeMap<String, RungWindow>,
@@ -83,7 +82,6 @@ impl Packager {
             id,
             segment_seconds: whole_seconds(segment_seconds),
             window_segments: window_segments.max(1),
-            paused: false,
             meter,
             ladder: None,
             rungs: BTreeMap::new(),
@@ -134,7 +132,7 @@ impl Packager {
         let (Some(rung), Some(ladder)) = (self.rungs.get_mut(rung), &mut self.ladder) else {
             return;
         };
-        if self.paused || !rung.running {
+        if !rung.running {
             return;
         }
         let RungWindow {
@@ -184,7 +182,7 @@ impl Packager {
     }
 
     pub(crate) fn master(&self, rungs: &[RungFacts<'_>]) -> Option<String> {
-        if self.paused || !self.is_ready() {
+        if !self.is_ready() {
             return None;
         }
         let variants: Vec<Variant> = rungs
@@ -208,16 +206,10 @@ impl Packager {
     }
 
     pub(crate) fn media_playlist(&self, rung: &str) -> Option<String> {
-        if self.paused {
-            return None;
-        }
         self.rungs.get(rung)?.window.text()
     }
 
     pub(crate) fn segment(&self, rung: &str, name: &str) -> Option<Bytes> {
-        if self.paused {
-            return None;
-        }
         self.rungs.get(rung)?.window.get(name).cloned()
     }
 }

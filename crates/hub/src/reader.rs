@@ -178,7 +178,9 @@ impl Work {
                     while self.read(token) == Gave::Some(MOST_AT_ONCE) {}
                     self.end(token);
                 }
-                Order::Call(what) => what(),
+                Order::Call(what) => {
+                    guarded(what);
+                }
                 Order::Stop => return false,
             }
         }
@@ -224,7 +226,9 @@ impl Work {
                 Ok(count) => {
                     total += count;
                     pipe.last = now();
-                    pipe.drain.bytes(&self.buffer[..count], pipe.last);
+                    if !guarded(|| pipe.drain.bytes(&self.buffer[..count], pipe.last)) {
+                        return Gave::End;
+                    }
                     // A short read has emptied the pipe.
                     if count < self.buffer.len() {
                         return Gave::Some(total);
@@ -241,14 +245,14 @@ impl Work {
     fn end(&mut self, token: u64) {
         if let Some(mut pipe) = self.pipes.remove(&token) {
             let _ = self.epoll.delete(&pipe.fd);
-            pipe.drain.end(now());
+            guarded(|| pipe.drain.end(now()));
         }
     }
 
     fn flush_idle(&mut self, now: i64) {
         for pipe in self.pipes.values_mut() {
             if now - pipe.last >= IDLE && pipe.drain.holds_back() {
-                pipe.drain.idle(now);
+                guarded(|| pipe.drain.idle(now));
             }
         }
     }
@@ -267,4 +271,13 @@ impl Work {
         let millis = (first - now).max(0) as u64 / 1_000_000 + 1;
         EpollTimeout::try_from(Duration::from_millis(millis)).unwrap_or(EpollTimeout::ZERO)
     }
+}
+
+/// A fault in one channel must not stop the others: it costs that channel's pipe.
+fn guarded(what: impl FnOnce()) -> bool {
+    let whole = std::panic::catch_unwind(std::panic::AssertUnwindSafe(what)).is_ok();
+    if !whole {
+        tracing::error!("a pipe is given up after a panic");
+    }
+    whole
 }

@@ -77,8 +77,10 @@ fn move_up(fd: &OwnedFd) -> io::Result<OwnedFd> {
 
 /// Forks and waits until the child has become the program, or tells why it could not.
 pub(super) fn fork(prepared: &Prepared) -> io::Result<Born> {
-    let (report, sink) = pipe2(OFlag::O_CLOEXEC)?;
-    let sink = move_up(&sink)?;
+    let (report, low) = pipe2(OFlag::O_CLOEXEC)?;
+    let sink = move_up(&low)?;
+    // The report ends only when every copy of its writing end is closed.
+    drop(low);
     let argv: Vec<*const libc::c_char> = prepared
         .argv
         .iter()

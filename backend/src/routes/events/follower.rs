@@ -124,7 +124,7 @@ impl Follower {
                 },
                 item = self.news.next() => match item {
                     Some(Ok(NewsItem::Report(report))) => self.progress(sender, &report).await?,
-                    Some(_) => {}
+                    Some(Err(_)) => {}
                     None => return Err(Gone),
                 },
                 _ = keep_alive.tick() => send(sender, ": still here\n\n".to_owned()).await?,

@@ -37,7 +37,7 @@ impl State {
         for plan in plans {
             let kept = old.iter().position(|output| output.plan.id == plan.id);
             let output = match kept.map(|at| old.swap_remove(at)) {
-                Some(output) if output.plan == plan => output,
+                Some(output) if output.serves_as(&plan) => Output { plan, ..output },
                 before => self.renew(before, plan, shop),
             };
             self.outputs.push(output);
@@ -82,9 +82,11 @@ impl State {
                 window_segments,
             } => {
                 let meter = Arc::clone(&output.meter);
-                self.set_up_hls(output.plan.id, *segment_seconds, *window_segments, meter);
-                if let Some(packager) = self.packagers.iter_mut().find(|p| p.id == output.plan.id) {
-                    packager.paused = output.plan.paused;
+                if output.plan.paused {
+                    // A window with a hole in it plays nowhere.
+                    self.packagers.retain(|p| p.id != output.plan.id);
+                } else {
+                    self.set_up_hls(output.plan.id, *segment_seconds, *window_segments, meter);
                 }
             }
             OutputKind::File {
@@ -180,6 +182,15 @@ impl State {
 }
 
 impl Output {
+    /// Whether nothing but the name differs.
+    fn serves_as(&self, plan: &OutputPlan) -> bool {
+        let renamed = OutputPlan {
+            name: plan.name.clone(),
+            ..self.plan.clone()
+        };
+        renamed == *plan
+    }
+
     fn goes_by(&self, rung: &str) -> bool {
         self.plan.rung.as_deref() == Some(rung)
     }

@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -29,6 +29,8 @@ impl Open {
         fs::create_dir_all(dir)?;
         let path = name::free(dir, stem, SystemTime::now());
         let file = File::create_new(name::part(&path))?;
+        // Tells another recorder that this part is in use. Where locks are not to be had, so are no two recorders.
+        let _ = file.try_lock();
         Ok(Self {
             file,
             path,
@@ -113,7 +115,10 @@ pub(super) fn complete_leftovers(dir: &Path, stem: &str) {
         let done = File::options()
             .write(true)
             .open(&part)
-            .and_then(|file| finish(&file, &part, &path));
+            .and_then(|file| match file.try_lock() {
+                Err(TryLockError::WouldBlock) => Ok(()),
+                _ => finish(&file, &part, &path),
+            });
         if let Err(error) = done {
             tracing::warn!(part = %part.display(), %error, "a recording could not be completed");
         }

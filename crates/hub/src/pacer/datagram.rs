@@ -76,6 +76,8 @@ impl DatagramBuilder {
         }
         self.pending.push_back(Pending { raw: *raw, entry });
         if self.pending.len() > MOST_PENDING {
+            // A stream without a clock leaves as it comes.
+            self.last.get_or_insert(0);
             self.release(out);
         }
     }

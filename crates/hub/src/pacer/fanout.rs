@@ -239,7 +239,8 @@ fn enter<'a>(
     };
     match sink.stand {
         Stand::Flowing { .. } => add(sink, &item.bytes),
-        Stand::Resting { .. } => sink.plan.meter.dropped(PACKETS),
+        Stand::Resting { .. } if item.programme => sink.plan.meter.dropped(PACKETS),
+        Stand::Resting { .. } => {}
         Stand::Joining { since, lost } => match &item.opening {
             Some(opening) if item.is_entry || now - since > patience => {
                 sink.stand = Stand::Flowing { since: now };

@@ -27,6 +27,7 @@ use schedule::{Schedule, Step};
 
 /// A pacer's stack holds a batch's headers and little else.
 const STACK: usize = 128 * 1024;
+const PRECEDENCE: i32 = -15;
 
 #[derive(Debug)]
 struct Shared {
@@ -131,7 +132,17 @@ impl Drop for Pacer {
     }
 }
 
+/// Ahead of the encoders, which take every core they can get. Without the right to it the pacer runs as it is.
+fn ask_for_precedence() {
+    // SAFETY: plain system calls on the calling thread, without memory.
+    unsafe {
+        let thread = libc::gettid().unsigned_abs();
+        libc::setpriority(libc::PRIO_PROCESS, thread, PRECEDENCE);
+    }
+}
+
 fn run(shared: &Shared, mut fanout: fanout::Fanout) {
+    ask_for_precedence();
     let mut batch = VecDeque::new();
     loop {
         let mut inbox = lock(&shared.inbox);

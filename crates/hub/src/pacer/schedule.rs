@@ -170,8 +170,10 @@ impl Schedule {
     fn shed(&mut self, now: i64) -> Option<usize> {
         let last = self.queue.back()?;
         let held = self.clock.departs_at(last.clock).map_or(0, |due| due - now);
-        let broken = self.queue.iter().any(|d| d.broken);
-        let too_long = !broken && held > self.buffer + TOO_FAR && self.queue.len() > 1;
+        // Behind a break the clock says nothing about how much is held.
+        let too_long = held > self.buffer + TOO_FAR
+            && self.queue.len() > 1
+            && !self.queue.iter().any(|d| d.broken);
         if !too_long && self.queue.len() <= MOST_HELD {
             return None;
         }

@@ -44,6 +44,8 @@ pub struct Segmenter {
     /// The first and the latest PTS of the run.
     first: Option<Pts>,
     latest: Option<Pts>,
+    /// The latest PTS before the clock fell back.
+    fell_from: Option<Pts>,
     frame: u64,
     skipped: u64,
     /// The length of the segment before.
@@ -145,9 +147,14 @@ impl Segmenter {
     fn note_pts(&mut self) {
         let Some(pts) = self.held_pts else { return };
         self.first = self.first.or(Some(pts));
-        // A clock that fell back is followed, else the last segment's end would stay at the old one.
-        let near = self.latest.filter(|latest| pts.since(*latest) > -PATIENCE);
-        self.latest = Some(near.map_or(pts, |latest| latest.max(pts)));
+        match self.latest {
+            // A clock that fell back is followed, else the last segment's end would stay at the old one.
+            Some(latest) if pts.since(latest) <= -PATIENCE => {
+                self.fell_from = self.latest.replace(pts);
+            }
+            Some(latest) => self.latest = Some(latest.max(pts)),
+            None => self.latest = Some(pts),
+        }
         if let (true, Some(open)) = (self.behind.is_some(), &self.current)
             && pts.since(open.start) > TAIL_PATIENCE
         {
@@ -220,7 +227,11 @@ impl Segmenter {
                 .ok()
                 .filter(|passed| *passed > 0)
         };
-        let duration = end.and_then(passed).unwrap_or(self.frame.max(1));
+        let before_fall = || passed(self.fell_from?.wrapping_add(self.frame as i64));
+        let duration = end
+            .and_then(passed)
+            .or_else(before_fall)
+            .unwrap_or(self.frame.max(1));
         let late = u64::try_from(open.start.since(open.cut.pts))
             .ok()
             .filter(|late| *late > self.frame / 2);

@@ -57,6 +57,15 @@ fn a_damaged_sync_byte_costs_its_packet() {
     assert_eq!((packets.len(), lost), (9, 188));
 }
 
+#[test]
+fn two_bytes_that_look_like_sync_prove_nothing() {
+    let mut stream = vec![0; 376];
+    (stream[10], stream[198]) = (SYNC_BYTE, SYNC_BYTE);
+    stream.extend_from_slice(&STREAM[..188 * 4]);
+    let (packets, lost) = framed([&stream[..]]);
+    assert_eq!((packets.as_flattened(), lost), (&STREAM[..188 * 4], 376));
+}
+
 proptest! {
     #[test]
     fn chunking_never_matters(bytes in proptest::collection::vec(prop_oneof![Just(SYNC_BYTE), any::<u8>()], 0..2000), sizes in proptest::collection::vec(1..400usize, 1..40)) {

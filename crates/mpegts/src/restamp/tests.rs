@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::clock::WRAP;
-use crate::packet::{PACKET_SIZE, adaptation_only};
+use crate::packet::{PACKET_SIZE, Packet, adaptation_only};
 
 const STREAM: &[u8] = include_bytes!("../../tests/fixtures/h264_cbr.ts");
 
@@ -36,6 +36,16 @@ fn the_wrap_is_passed_in_both_directions() {
         Restamper::new(-1).apply(&mut raw).pcr,
         Some(Pcr::new((WRAP - 1) * 300 + 299))
     );
+}
+
+#[test]
+fn the_original_clock_moves_too() {
+    let mut raw = adaptation_only(1, 0, Some(Pcr::new(3_000)), false);
+    raw[5] |= 0x08;
+    raw.copy_within(6..12, 12);
+    assert_eq!(Packet::new(&raw).opcr(), Some(Pcr::new(3_000)));
+    Restamper::new(90).apply(&mut raw);
+    assert_eq!(Packet::new(&raw).opcr(), Some(Pcr::new(30_000)));
 }
 
 #[test]
