@@ -1,10 +1,11 @@
 //! The picture's one filter graph: what the rungs share first, then each rung, then the thumbnail.
 
 use super::cadence::{Cadence, rate_of};
+use super::fit::{fit, interlaced_scaling, pixel_aspect, ratio};
 use super::line::decimal;
+use super::logo;
 use crate::spec::{
-    ChannelSpec, Corner, Deinterlace, FieldOrder, Fit, FrameRate, Logo, Rendition, Resolution,
-    ScanType,
+    ChannelSpec, Deinterlace, FieldOrder, FrameRate, Rendition, Resolution, ScanType,
 };
 
 /// What the graph is made of, apart from the specification.
@@ -35,11 +36,14 @@ pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>
     let split = format!("split={}{ends}[s]", count + 1);
     match (&spec.logo, sources.logo, &shared) {
         (Some(logo), Some(input), Some(shape)) => {
-            chains.push(logo_picture(spec, logo, input, shape.size, "[logo]"));
+            chains.push(format!(
+                "[{input}:v:0]{}[logo]",
+                logo::filters(spec, logo, shape.size)
+            ));
             chains.push(format!("[{}]{}[programme]", sources.video, trunk.join(",")));
             chains.push(format!(
                 "[programme][logo]{},{split}",
-                overlay(spec, logo, shape.size)
+                logo::overlay(spec, logo, shape.size)
             ));
         }
         (Some(_), Some(input), None) => {
@@ -125,11 +129,11 @@ fn rung_chains(
     };
     match (&spec.logo, sources.logo, shared) {
         (Some(logo), Some(_), None) => vec![
-            format!("[l{index}]{}[logo{index}]", logo_filters(spec, logo, size)),
+            format!("[l{index}]{}[logo{index}]", logo::filters(spec, logo, size)),
             format!("[s{index}]{}[p{index}]", filters.join(",")),
             format!(
                 "[p{index}][logo{index}]{}{last}[v{index}]",
-                overlay(spec, logo, size)
+                logo::overlay(spec, logo, size)
             ),
         ],
         _ => vec![format!("[s{index}]{}{last}[v{index}]", filters.join(","))],
@@ -171,76 +175,7 @@ fn own_rate(spec: &ChannelSpec, rung: &Rendition, cadence: &Cadence) -> Vec<Stri
     filters
 }
 
-/// The picture brought to a size in the way asked for, reckoned in display aspect so that non-square pixels come out right.
-fn fit(spec: &ChannelSpec, size: Resolution) -> Vec<String> {
-    let Resolution { width, height } = size;
-    let pixels = pixel_ratio(spec, size);
-    let (wide, tall) = (
-        f64::from(width) * pixels / 2.0,
-        f64::from(height) / pixels / 2.0,
-    );
-    let interlaced = if spec
-        .renditions
-        .iter()
-        .any(|rung| scan_of(spec, rung) == ScanType::Interlaced)
-    {
-        ":interl=-1"
-    } else {
-        ""
-    };
-    let natural_width = format!("2*round({}*dar)", decimal(tall));
-    let natural_height = format!("2*round({}/dar)", decimal(wide));
-    let scaled = |bound: &str| {
-        format!(
-            "scale=w='{bound}({width},{natural_width})':h='{bound}({height},{natural_height})'{interlaced}"
-        )
-    };
-    let last = pixel_aspect(spec, size);
-    match spec.video.fit {
-        Fit::Pad => vec![
-            scaled("min"),
-            format!("pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"),
-            last,
-        ],
-        Fit::Crop => vec![scaled("max"), format!("crop={width}:{height}"), last],
-        Fit::Stretch => vec![format!("scale={width}:{height}{interlaced}"), last],
-    }
-}
-
-fn interlaced_scaling(spec: &ChannelSpec, rung: &Rendition) -> &'static str {
-    if scan_of(spec, rung) == ScanType::Interlaced {
-        ":interl=-1"
-    } else {
-        ""
-    }
-}
-
-fn pixel_aspect(spec: &ChannelSpec, size: Resolution) -> String {
-    match pixel_ratio(spec, size) {
-        1.0 => "setsar=1".to_owned(),
-        _ => format!("setdar={}", spec.video.aspect_ratio.replace(':', "/")),
-    }
-}
-
-/// Width of a pixel over its height; what rounding to even sizes makes of 16:9 counts as square.
-fn pixel_ratio(spec: &ChannelSpec, size: Resolution) -> f64 {
-    let display = spec.video.aspect_ratio.split_once(':').and_then(|(w, h)| {
-        let (w, h) = (w.parse::<f64>().ok()?, h.parse::<f64>().ok()?);
-        (w > 0.0 && h > 0.0).then_some(w / h)
-    });
-    let pixels = display.map_or(1.0, |display| display / ratio(size));
-    if (pixels - 1.0).abs() < 0.01 {
-        1.0
-    } else {
-        pixels
-    }
-}
-
-fn ratio(size: Resolution) -> f64 {
-    f64::from(size.width) / f64::from(size.height.max(1))
-}
-
-fn scan_of(spec: &ChannelSpec, rung: &Rendition) -> ScanType {
+pub(super) fn scan_of(spec: &ChannelSpec, rung: &Rendition) -> ScanType {
     rung.scan_type.unwrap_or(spec.video.scan_type)
 }
 
@@ -250,59 +185,6 @@ fn deinterlacing(spec: &ChannelSpec, rung: &Rendition) -> Option<Deinterlace> {
         ScanType::Interlaced => None,
         ScanType::Progressive => Some(rung.deinterlace.unwrap_or(spec.video.deinterlace)),
     }
-}
-
-fn logo_picture(
-    spec: &ChannelSpec,
-    logo: &Logo,
-    input: usize,
-    size: Resolution,
-    end: &str,
-) -> String {
-    format!("[{input}:v:0]{}{end}", logo_filters(spec, logo, size))
-}
-
-/// The logo in the proportion in which it stands on a canvas of 1920 × 1080.
-fn logo_filters(spec: &ChannelSpec, logo: &Logo, size: Resolution) -> String {
-    let tall = f64::from(size.height) / 1080.0;
-    let wide = tall / pixel_ratio(spec, size);
-    let opacity = if logo.opacity < 1.0 {
-        format!(",colorchannelmixer=aa={}", decimal(logo.opacity))
-    } else {
-        String::new()
-    };
-    format!(
-        "format=rgba,scale=w='max(2,round(iw*{}))':h='max(2,round(ih*{}))'{opacity}",
-        decimal(wide),
-        decimal(tall)
-    )
-}
-
-/// Ends with the programme: the looped logo never ends by itself.
-fn overlay(spec: &ChannelSpec, logo: &Logo, size: Resolution) -> String {
-    let scaled =
-        |at: u32, of: u32, canvas: u32| (f64::from(at) * f64::from(of) / f64::from(canvas)).round();
-    let (x, y) = (
-        scaled(logo.position.x, size.width, 1920),
-        scaled(logo.position.y, size.height, 1080),
-    );
-    let (left, top) = (format!("{x}"), format!("{y}"));
-    let (right, bottom) = (
-        format!("main_w-overlay_w-{x}"),
-        format!("main_h-overlay_h-{y}"),
-    );
-    let (x, y) = match logo.position.corner {
-        Corner::TopLeft => (left, top),
-        Corner::TopRight => (right, top),
-        Corner::BottomLeft => (left, bottom),
-        Corner::BottomRight => (right, bottom),
-    };
-    let format = if spec.video.pixel_format == "yuv420p" {
-        ""
-    } else {
-        ":format=auto"
-    };
-    format!("overlay=x={x}:y={y}:shortest=1{format}")
 }
 
 /// The first picture at once, then one every few seconds.

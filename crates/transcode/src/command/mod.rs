@@ -5,10 +5,12 @@
 
 mod cadence;
 mod ffprobe;
+mod fit;
 mod graph;
 mod input;
 mod known;
 mod line;
+mod logo;
 mod mux;
 mod output;
 mod select;

@@ -5,7 +5,7 @@ use super::signatures::{SIGNATURES, Stage};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LineClass {
     pub severity: Severity,
-    /// What the line would prove if the run ended now.
+    /// What the line proves of a run whose input is open.
     pub class: Option<Class>,
     /// Harmless by experience, whatever its severity.
     pub noise: bool,
@@ -95,6 +95,7 @@ const NOISE: &[&str] = &[
     "Last message repeated",
     "Queue input is backward in time",
     "frames left in the queue on closing",
+    "Error while decoding stream",
 ];
 
 pub(super) fn is_noise(text: &str) -> bool {
@@ -112,7 +113,7 @@ pub fn line_class(line: &str) -> Option<LineClass> {
                 .find(|signature| signature.says(parsed.text) && signature.stands_alone())
         })
         .flatten()
-        .map(|signature| signature.class_at(Stage::Running));
+        .and_then(|signature| signature.side(Stage::Running));
     if parsed.severity.is_none() && class.is_none() && !noise {
         return None;
     }

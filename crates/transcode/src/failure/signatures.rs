@@ -53,7 +53,7 @@ impl Signature {
         self.side(stage).or(self.input).unwrap_or(Class::Unknown)
     }
 
-    fn side(&self, stage: Stage) -> Option<Class> {
+    pub(super) fn side(&self, stage: Stage) -> Option<Class> {
         if stage == Stage::OpeningInput {
             self.input
         } else {
