@@ -7,13 +7,13 @@ use crate::config::Settings;
 /// Runs live TV and streaming channels day and night.
 #[derive(Debug, Parser)]
 #[command(name = "signalbox", version, about)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Start everything in one process: API, scheduler and worker on an embedded database and queue.
     Up(Up),
     /// Bring the database's schema up to date, then leave.
@@ -25,11 +25,11 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct Up {
+pub(crate) struct Up {
     #[command(flatten)]
-    pub settings: Settings,
+    pub(crate) settings: Settings,
 
     /// Create and start a demo channel with picture and tone.
     #[arg(long, env = "SIGNALBOX_DEMO")]
-    pub demo: bool,
+    pub(crate) demo: bool,
 }

@@ -15,72 +15,77 @@ use crate::cli::Cli;
 /// What may be set; each may stand in the file under the flag's name with `_` for `-`.
 #[derive(Debug, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// TOML file with any of these settings, such as `listen = "0.0.0.0:8080"`.
     #[arg(long, env = "SIGNALBOX_CONFIG", value_name = "FILE")]
     #[serde(skip)]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
 
     /// Address and port of the API and the live media; port 0 picks one [default: 127.0.0.1:8080].
     #[arg(long, env = "SIGNALBOX_LISTEN", value_name = "ADDRESS")]
-    pub listen: Option<SocketAddr>,
+    pub(crate) listen: Option<SocketAddr>,
 
     /// Folder of the database, the recordings and the lock [default: ./data].
     #[arg(long, env = "SIGNALBOX_DATA_DIR", value_name = "FOLDER")]
-    pub data_dir: Option<PathBuf>,
+    pub(crate) data_dir: Option<PathBuf>,
 
     /// Folder of the channels' logs [default: ./logs].
     #[arg(long, env = "SIGNALBOX_LOG_DIR", value_name = "FOLDER")]
-    pub log_dir: Option<PathBuf>,
+    pub(crate) log_dir: Option<PathBuf>,
 
     /// Folder under which input files and logos may lie; may be given several times, separated by `:` in the
     /// environment [default: DATA_DIR/media].
-    #[arg(long, env = "SIGNALBOX_MEDIA_ROOT", value_name = "FOLDER", value_delimiter = ':')]
-    pub media_root: Vec<PathBuf>,
+    #[arg(
+        long,
+        env = "SIGNALBOX_MEDIA_ROOT",
+        value_name = "FOLDER",
+        value_delimiter = ':'
+    )]
+    pub(crate) media_root: Vec<PathBuf>,
 
     /// The FFmpeg to run, a path or a name found in PATH [default: ffmpeg].
     #[arg(long, env = "SIGNALBOX_FFMPEG", value_name = "PROGRAM")]
-    pub ffmpeg: Option<PathBuf>,
+    pub(crate) ffmpeg: Option<PathBuf>,
 
     /// Name under which this machine runs channels [default: the host name].
     #[arg(long, env = "SIGNALBOX_WORKER_ID", value_name = "NAME")]
-    pub worker_id: Option<String>,
+    pub(crate) worker_id: Option<String>,
 
     /// Outputs a channel may have, up to 512 [default: 64].
     #[arg(long, env = "SIGNALBOX_MAX_OUTPUTS", value_name = "COUNT")]
-    pub max_outputs: Option<usize>,
+    pub(crate) max_outputs: Option<usize>,
 
     /// What is logged on standard error: `error`, `warn`, `info`, `debug`, or a filter such as `info,hub=debug`
     /// [default: info].
     #[arg(long, env = "SIGNALBOX_LOG", value_name = "FILTER")]
-    pub log: Option<String>,
+    pub(crate) log: Option<String>,
 
     /// How it is written [default: text].
     #[arg(long, env = "SIGNALBOX_LOG_FORMAT", value_name = "FORMAT")]
-    pub log_format: Option<LogFormat>,
+    pub(crate) log_format: Option<LogFormat>,
 }
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     Text,
     Json,
 }
 
 /// The settings with every default filled in and every path absolute.
 #[derive(Debug)]
-pub struct Config {
-    pub listen: SocketAddr,
-    pub data_dir: PathBuf,
-    pub log_dir: PathBuf,
-    pub media_roots: Vec<PathBuf>,
-    pub recordings: PathBuf,
-    pub ffmpeg: PathBuf,
-    pub worker_id: String,
-    pub max_outputs: usize,
-    pub log: String,
-    pub log_format: LogFormat,
+pub(crate) struct Config {
+    pub(crate) listen: SocketAddr,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) log_dir: PathBuf,
+    pub(crate) media_roots: Vec<PathBuf>,
+    pub(crate) recordings: PathBuf,
+    pub(crate) ffmpeg: PathBuf,
+    pub(crate) worker_id: String,
+    pub(crate) max_outputs: usize,
+    pub(crate) log: String,
+    pub(crate) log_format: LogFormat,
 }
 
 impl Settings {
@@ -88,31 +93,53 @@ impl Settings {
     ///
     /// # Errors
     /// The file is missing, is no TOML, or has a setting that does not exist; a value is out of its range.
-    pub fn resolve(self) -> Result<Config> {
+    pub(crate) fn resolve(self) -> Result<Config> {
         let file = match &self.config {
             Some(path) => read(path)?,
             None => Settings::default(),
         };
         let here = env::current_dir().context("the current folder cannot be read")?;
-        let data_dir = here.join(self.data_dir.or(file.data_dir).unwrap_or_else(|| "data".into()));
-        let media_roots = [self.media_root, file.media_root].into_iter().find(|roots| !roots.is_empty());
+        let data_dir = here.join(
+            self.data_dir
+                .or(file.data_dir)
+                .unwrap_or_else(|| "data".into()),
+        );
+        let media_roots = [self.media_root, file.media_root]
+            .into_iter()
+            .find(|roots| !roots.is_empty());
         let max_outputs = self.max_outputs.or(file.max_outputs).unwrap_or(64);
         if !(1..=512).contains(&max_outputs) {
             bail!("max-outputs: {max_outputs} came, 1 to 512 is allowed");
         }
         Ok(Config {
-            listen: self.listen.or(file.listen).unwrap_or((IpAddr::V4(Ipv4Addr::LOCALHOST), 8080).into()),
-            log_dir: here.join(self.log_dir.or(file.log_dir).unwrap_or_else(|| "logs".into())),
+            listen: self
+                .listen
+                .or(file.listen)
+                .unwrap_or((IpAddr::V4(Ipv4Addr::LOCALHOST), 8080).into()),
+            log_dir: here.join(
+                self.log_dir
+                    .or(file.log_dir)
+                    .unwrap_or_else(|| "logs".into()),
+            ),
             media_roots: match media_roots {
                 Some(roots) => roots.into_iter().map(|root| here.join(root)).collect(),
                 None => vec![data_dir.join("media")],
             },
             recordings: data_dir.join("recordings"),
-            ffmpeg: self.ffmpeg.or(file.ffmpeg).unwrap_or_else(|| "ffmpeg".into()),
-            worker_id: self.worker_id.or(file.worker_id).map_or_else(host_name, Ok)?,
+            ffmpeg: self
+                .ffmpeg
+                .or(file.ffmpeg)
+                .unwrap_or_else(|| "ffmpeg".into()),
+            worker_id: self
+                .worker_id
+                .or(file.worker_id)
+                .map_or_else(host_name, Ok)?,
             max_outputs,
             log: self.log.or(file.log).unwrap_or_else(|| "info".into()),
-            log_format: self.log_format.or(file.log_format).unwrap_or(LogFormat::Text),
+            log_format: self
+                .log_format
+                .or(file.log_format)
+                .unwrap_or(LogFormat::Text),
             data_dir,
         })
     }
@@ -120,7 +147,7 @@ impl Settings {
 
 impl Config {
     /// Where the embedded database lies.
-    pub fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.data_dir.join("signalbox.db")
     }
 
@@ -128,11 +155,14 @@ impl Config {
     ///
     /// # Errors
     /// A folder cannot be made, or the data folder cannot be written to.
-    pub fn make_folders(&self) -> Result<()> {
+    pub(crate) fn make_folders(&self) -> Result<()> {
         let own = [&self.data_dir, &self.log_dir, &self.recordings];
         for folder in own.into_iter().chain(&self.media_roots) {
             fs::create_dir_all(folder).with_context(|| {
-                format!("the folder {} cannot be made; choose another or make it writable", folder.display())
+                format!(
+                    "the folder {} cannot be made; choose another or make it writable",
+                    folder.display()
+                )
             })?;
         }
         Ok(())
@@ -140,17 +170,20 @@ impl Config {
 }
 
 fn read(path: &Path) -> Result<Settings> {
-    let text = fs::read_to_string(path).with_context(|| format!("the configuration {} cannot be read", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("the configuration {} is not right", path.display()))
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("the configuration {} cannot be read", path.display()))?;
+    toml::from_str(&text)
+        .with_context(|| format!("the configuration {} is not right", path.display()))
 }
 
 fn host_name() -> Result<String> {
-    let name = nix::unistd::gethostname().context("this machine has no host name; give --worker-id")?;
+    let name =
+        nix::unistd::gethostname().context("this machine has no host name; give --worker-id")?;
     Ok(name.to_string_lossy().into_owned())
 }
 
 /// Names of the environment's `SIGNALBOX_…` variables that no setting reads, most likely misspelt.
-pub fn unknown_variables() -> Vec<String> {
+pub(crate) fn unknown_variables() -> Vec<String> {
     let command = Cli::command();
     let known: Vec<_> = command
         .get_subcommands()

@@ -31,6 +31,18 @@ async fn head_tells_the_length_and_sends_nothing() {
     api.channel(spec("news")).await;
     let address = serve(&api);
     let mut answers = Vec::new();
+    let mut zipped = ask(
+        address,
+        "HEAD /api/v1/channels/1 HTTP/1.1\r\naccept-encoding: gzip\r\nx:",
+    )
+    .await;
+    let mut text = String::new();
+    let read = zipped.read_to_string(&mut text);
+    tokio::time::timeout(PATIENCE, read).await.unwrap().unwrap();
+    assert!(
+        text.starts_with("HTTP/1.1 200") && text.ends_with("\r\n\r\n"),
+        "{text}"
+    );
     for method in ["GET", "HEAD"] {
         let mut text = String::new();
         let mut stream = ask(address, &format!("{method} /api/v1/channels/1")).await;

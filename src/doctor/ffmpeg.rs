@@ -17,16 +17,29 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
         )];
     };
     let line = version.lines().next().unwrap_or_default();
-    let number = line.split_whitespace().nth(2).unwrap_or("of unknown version");
-    let major: Option<u32> = number.trim_start_matches('n').split('.').next().and_then(|major| major.parse().ok());
+    let number = line
+        .split_whitespace()
+        .nth(2)
+        .unwrap_or("of unknown version");
+    let major: Option<u32> = number
+        .trim_start_matches('n')
+        .split('.')
+        .next()
+        .and_then(|major| major.parse().ok());
     let mut findings = vec![match major {
-        Some(major) if major < OLDEST => {
-            Finding::broken("FFmpeg", number, format!("version {OLDEST} or newer is needed"))
-        }
+        Some(major) if major < OLDEST => Finding::broken(
+            "FFmpeg",
+            number,
+            format!("version {OLDEST} or newer is needed"),
+        ),
         _ => Finding::fine("FFmpeg", number),
     }];
     let listed = print(config, "-encoders").unwrap_or_default();
-    let has = |name: &str| listed.lines().any(|line| line.split_whitespace().nth(1) == Some(name));
+    let has = |name: &str| {
+        listed
+            .lines()
+            .any(|line| line.split_whitespace().nth(1) == Some(name))
+    };
     let missing: Vec<_> = ENCODERS.into_iter().filter(|name| !has(name)).collect();
     findings.push(if missing.is_empty() {
         Finding::fine("encoders", ENCODERS.join(", "))
@@ -41,6 +54,12 @@ pub(super) fn look(config: &Config) -> Vec<Finding> {
 }
 
 fn print(config: &Config, option: &str) -> Option<String> {
-    let output = Command::new(&config.ffmpeg).args(["-hide_banner", option]).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = Command::new(&config.ffmpeg)
+        .args(["-hide_banner", option])
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -20,7 +20,9 @@ fn descriptors() -> Finding {
         Ok((_, hard)) => Finding::poor(
             "open files",
             format!("at most {hard}"),
-            format!("set LimitNOFILE={DESCRIPTORS} in the service, or raise nofile in /etc/security/limits.conf"),
+            format!(
+                "set LimitNOFILE={DESCRIPTORS} in the service, or raise nofile in /etc/security/limits.conf"
+            ),
         ),
         Err(error) => Finding::poor("open files", error.to_string(), "check ulimit -n"),
     }
@@ -34,7 +36,9 @@ fn receive_buffer() -> Finding {
         found => Finding::poor(
             "receive buffer",
             found.map_or("unknown".into(), |bytes| format!("at most {bytes} bytes")),
-            format!("for UDP inputs: sysctl -w net.core.rmem_max={RECEIVE_BUFFER}, and the same in /etc/sysctl.d"),
+            format!(
+                "for UDP inputs: sysctl -w net.core.rmem_max={RECEIVE_BUFFER}, and the same in /etc/sysctl.d"
+            ),
         ),
     }
 }
@@ -53,7 +57,11 @@ fn pipes() -> Finding {
 fn cores() -> Finding {
     match std::thread::available_parallelism() {
         Ok(cores) => Finding::fine("cores", cores.to_string()),
-        Err(error) => Finding::poor("cores", error.to_string(), "check the service's CPU affinity"),
+        Err(error) => Finding::poor(
+            "cores",
+            error.to_string(),
+            "check the service's CPU affinity",
+        ),
     }
 }
 

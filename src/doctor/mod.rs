@@ -11,20 +11,20 @@ use std::process::ExitCode;
 use crate::config::Config;
 
 /// What was looked at and found.
-#[derive(Debug)]
-pub struct Finding {
-    pub verdict: Verdict,
+#[derive(Debug, Clone)]
+pub(crate) struct Finding {
+    pub(crate) verdict: Verdict,
     /// What was looked at.
-    pub subject: &'static str,
+    pub(crate) subject: &'static str,
     /// What was found.
-    pub found: String,
+    pub(crate) found: String,
     /// How to mend it; none where all is well.
-    pub remedy: Option<String>,
+    pub(crate) remedy: Option<String>,
 }
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     Fine,
     /// Channels run, but not as well as they could.
     Poor,
@@ -34,15 +34,30 @@ pub enum Verdict {
 
 impl Finding {
     fn fine(subject: &'static str, found: impl Into<String>) -> Self {
-        Finding { verdict: Verdict::Fine, subject, found: found.into(), remedy: None }
+        Finding {
+            verdict: Verdict::Fine,
+            subject,
+            found: found.into(),
+            remedy: None,
+        }
     }
 
     fn poor(subject: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Finding { verdict: Verdict::Poor, subject, found: found.into(), remedy: Some(remedy.into()) }
+        Finding {
+            verdict: Verdict::Poor,
+            subject,
+            found: found.into(),
+            remedy: Some(remedy.into()),
+        }
     }
 
     fn broken(subject: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Finding { verdict: Verdict::Broken, subject, found: found.into(), remedy: Some(remedy.into()) }
+        Finding {
+            verdict: Verdict::Broken,
+            subject,
+            found: found.into(),
+            remedy: Some(remedy.into()),
+        }
     }
 }
 
@@ -62,11 +77,25 @@ impl fmt::Display for Finding {
 }
 
 /// Looks at everything, prints it, and fails where no channel could run.
-pub fn run(config: &Config) -> ExitCode {
-    let findings = [ffmpeg::look(config), folders::look(config), limits::look(), network::look(config)].concat();
-    let worst = findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Fine);
+pub(crate) fn run(config: &Config) -> ExitCode {
+    let findings = [
+        ffmpeg::look(config),
+        folders::look(config),
+        limits::look(),
+        network::look(config),
+    ]
+    .concat();
+    let worst = findings
+        .iter()
+        .map(|finding| finding.verdict)
+        .max()
+        .unwrap_or(Verdict::Fine);
     for finding in &findings {
         println!("{finding}");
     }
-    if worst == Verdict::Broken { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if worst == Verdict::Broken {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }

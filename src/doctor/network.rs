@@ -21,32 +21,62 @@ fn port(config: &Config) -> Finding {
         Err(error) if error.kind() == ErrorKind::AddrInUse => Finding::broken(
             "listen",
             format!("{address} is taken"),
-            format!("find the holder with `ss -ltnp 'sport = :{}'`, or choose another with --listen", address.port()),
+            format!(
+                "find the holder with `ss -ltnp 'sport = :{}'`, or choose another with --listen",
+                address.port()
+            ),
         ),
-        Err(error) => Finding::broken("listen", format!("{address}: {error}"), "choose another with --listen"),
+        Err(error) => Finding::broken(
+            "listen",
+            format!("{address}: {error}"),
+            "choose another with --listen",
+        ),
     }
 }
 
 fn interfaces() -> Vec<Finding> {
     let addresses = match getifaddrs() {
         Ok(addresses) => addresses,
-        Err(error) => return vec![Finding::poor("interfaces", error.to_string(), "check `ip address`")],
+        Err(error) => {
+            return vec![Finding::poor(
+                "interfaces",
+                error.to_string(),
+                "check `ip address`",
+            )];
+        }
     };
     let mut found: BTreeMap<String, (InterfaceFlags, Vec<String>)> = BTreeMap::new();
     for address in addresses {
-        let entry = found.entry(address.interface_name).or_insert((address.flags, Vec::new()));
-        if let Some(ip) = address.address.as_ref().and_then(|address| address.as_sockaddr_in()) {
+        let entry = found
+            .entry(address.interface_name)
+            .or_insert((address.flags, Vec::new()));
+        if let Some(ip) = address
+            .address
+            .as_ref()
+            .and_then(|address| address.as_sockaddr_in())
+        {
             entry.1.push(ip.ip().to_string());
         }
     }
-    found.into_iter().map(|(name, (flags, addresses))| interface(&name, flags, &addresses)).collect()
+    found
+        .into_iter()
+        .map(|(name, (flags, addresses))| interface(&name, flags, &addresses))
+        .collect()
 }
 
 fn interface(name: &str, flags: InterfaceFlags, addresses: &[String]) -> Finding {
-    let addresses = if addresses.is_empty() { "no IPv4 address".into() } else { addresses.join(", ") };
+    let addresses = if addresses.is_empty() {
+        "no IPv4 address".into()
+    } else {
+        addresses.join(", ")
+    };
     let described = format!("{name}: {addresses}");
     if !flags.contains(InterfaceFlags::IFF_UP) {
-        return Finding::poor("interface", format!("{described}, down"), format!("ip link set {name} up"));
+        return Finding::poor(
+            "interface",
+            format!("{described}, down"),
+            format!("ip link set {name} up"),
+        );
     }
     // The loopback carries multicast without the flag when the interface is named by its address.
     if flags.intersects(InterfaceFlags::IFF_MULTICAST | InterfaceFlags::IFF_LOOPBACK) {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use database::Database;
 use link::Bell;
+pub(crate) use pass::move_to_pool;
 pub use plan::{Candidate, Decision, Waiting, plan};
 use tokio::sync::Notify;
 

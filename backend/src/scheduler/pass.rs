@@ -1,7 +1,9 @@
+use database::jobs::JobRow;
 use database::protocol::{self, WantedJob};
 use database::sessions::{self, SessionRow};
-use database::{Conn, Database, DatabaseError};
+use database::{Conn, Database, DatabaseError, Tx};
 use link::{Bell, Order};
+use serde_json::Value;
 
 use super::{Candidate, Decision, Waiting, plan};
 
@@ -114,27 +116,36 @@ fn waiting(job: WantedJob, turn: i64) -> Waiting {
     }
 }
 
-/// A worker says its pools and capacity in its capabilities; one that names no pool belongs to `default`.
 fn candidate(session: &SessionRow, held: usize) -> Candidate {
-    let pools = session
-        .capabilities
-        .get("pools")
-        .and_then(|pools| pools.as_array())
-        .map(|pools| {
-            pools
-                .iter()
-                .filter_map(|pool| pool.as_str().map(str::to_owned))
-                .collect()
-        });
-    let capacity = session
-        .capabilities
-        .get("capacity")
-        .and_then(serde_json::Value::as_u64);
+    let capacity = session.capabilities.get("capacity").and_then(Value::as_u64);
     Candidate {
         session_id: session.id,
-        pools: pools.unwrap_or_else(|| vec!["default".to_owned()]),
+        pools: pools(session),
         draining: session.draining,
         held,
         capacity: capacity.and_then(|capacity| usize::try_from(capacity).ok()),
     }
+}
+
+/// A worker says its pools in its capabilities; one that names none belongs to `default`.
+fn pools(session: &SessionRow) -> Vec<String> {
+    match session.capabilities.get("pools").and_then(Value::as_array) {
+        None => vec!["default".to_owned()],
+        Some(pools) => pools
+            .iter()
+            .filter_map(|pool| pool.as_str().map(str::to_owned))
+            .collect(),
+    }
+}
+
+/// After a change of its pool: asks a holder that does not belong to it to let go, and one that does to keep the job.
+pub(crate) fn move_to_pool(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), DatabaseError> {
+    let Some(session_id) = job.session_id else {
+        return Ok(());
+    };
+    let strange = !pools(&sessions::get(tx, session_id)?).contains(&job.pool);
+    if strange != job.evict {
+        protocol::set_evict(tx, job.id, session_id, strange)?;
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 use actix_web::test::TestRequest;
+use database::protocol::{self, RunEnd, RunStart};
 use link::Severity;
 use serde_json::json;
+use transcode::failure::{Class, Exit, Failure};
 
 use crate::harness::{Api, spec};
 
@@ -122,9 +124,66 @@ async fn the_command_is_the_holders_where_there_is_one() {
 }
 
 #[actix_web::test]
-async fn runs_of_a_channel_that_never_ran_are_none() {
+async fn runs_come_latest_first() {
+    let api = Api::new().await;
+    let session = api.worker(json!({}));
+    api.channel(spec("news")).await;
+    let path = "/api/v1/channels/1/runs";
+    assert_eq!(
+        api.get(path).await.expect(200).json(),
+        json!({"items": [], "next_cursor": null})
+    );
+    api.act("/api/v1/jobs/1/start", 202).await;
+    api.order().await;
+    let failure = Failure::of(Class::InputTimeout, Some("nothing for 5 s"));
+    api.database
+        .fact(|tx| {
+            let start = RunStart {
+                generation: 2,
+                input_index: 0,
+            };
+            let number = protocol::begin_run(tx, session, 1, 1, start)?.unwrap();
+            let end = RunEnd {
+                exit: Some(Exit::Signal(9)),
+                failure: Some(failure.clone()),
+                bytes: 188,
+                input_restarts: 0,
+            };
+            protocol::finish_run(tx, session, 1, 1, number, &end)?;
+            protocol::begin_run(tx, session, 1, 1, start)
+        })
+        .unwrap();
+    let runs = api.get(path).await.expect(200).json();
+    let (latest, first) = (&runs["items"][0], &runs["items"][1]);
+    assert_eq!(
+        (&latest["number"], &latest["ended_at"]),
+        (&json!(2), &json!(null))
+    );
+    assert_eq!(
+        (&first["exit"], &first["bytes"]),
+        (&json!({"signal": 9}), &json!(188))
+    );
+    assert_eq!(
+        (&first["worker"], &first["failure"]["class"]),
+        (&json!("enc-1"), &json!("input_timeout"))
+    );
+}
+
+#[actix_web::test]
+async fn the_planned_command_needs_no_holder() {
     let api = Api::new().await;
     api.channel(spec("news")).await;
-    let runs = api.get("/api/v1/channels/1/runs").await.expect(200).json();
-    assert_eq!(runs, json!({"items": [], "next_cursor": null}));
+    let command = api
+        .get("/api/v1/channels/1/command")
+        .await
+        .expect(200)
+        .json();
+    let argv: Vec<&str> = command["argv"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a.as_str().unwrap())
+        .collect();
+    assert_eq!(argv[0], "ffmpeg");
+    assert!(argv.contains(&"pipe:4"), "{argv:?}");
 }

@@ -1,4 +1,5 @@
 use serde_json::json;
+use transcode::spec::ChannelSpec;
 
 use crate::harness::{Api, spec};
 
@@ -13,4 +14,31 @@ async fn a_fault_never_repeats_a_secret() {
         let answer = api.post(path, body.clone()).await;
         assert!(!answer.text().contains("hunter2"), "{}", answer.text());
     }
+}
+
+#[actix_web::test]
+async fn what_is_stored_is_never_shown() {
+    let api = Api::new().await;
+    let mut body = spec("news");
+    body["inputs"] =
+        json!([{"type": "srt", "address": "host:9000", "passphrase": "hunter2-hunter2"}]);
+    body["outputs"] =
+        json!([{"type": "rtmp", "rendition": "360p", "url": "rtmp://host/app/hunter2-hunter2"}]);
+    // Put where a version that can run it would have put it.
+    let stored = ChannelSpec::read(&body).unwrap();
+    api.database
+        .wish(|tx| database::channels::insert(tx, &stored))
+        .unwrap();
+    for path in [
+        "/api/v1/channels",
+        "/api/v1/channels/1",
+        "/api/v1/channels/1/outputs",
+        "/api/v1/channels/1/outputs/1",
+        "/api/v1/channels/1/command",
+    ] {
+        let text = api.get(path).await.text();
+        assert!(!text.contains("hunter2"), "{path}: {text}");
+    }
+    let shown = api.get("/api/v1/channels/1").await.json();
+    assert_eq!(shown["inputs"][0]["passphrase"], "********");
 }

@@ -8,20 +8,20 @@ use crate::harness::{Api, PATIENCE};
 
 /// One server-sent event.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Event {
-    pub id: Option<i64>,
-    pub kind: String,
-    pub data: Value,
+pub(crate) struct Event {
+    pub(crate) id: Option<i64>,
+    pub(crate) kind: String,
+    pub(crate) data: Value,
 }
 
 /// Reads a stream of events.
-pub struct Reader {
+pub(crate) struct Reader {
     body: Pin<Box<BoxBody>>,
     text: String,
 }
 
 impl Reader {
-    pub async fn open(api: &Api, query: &str, last_id: Option<i64>) -> Self {
+    pub(crate) async fn open(api: &Api, query: &str, last_id: Option<i64>) -> Self {
         let mut request = TestRequest::get().uri(&format!("/api/v1/events{query}"));
         request = request.insert_header(("accept-encoding", "gzip"));
         if let Some(id) = last_id {
@@ -47,7 +47,7 @@ impl Reader {
     }
 
     /// The next event; comments are passed over.
-    pub async fn next(&mut self) -> Event {
+    pub(crate) async fn next(&mut self) -> Event {
         loop {
             let block = self.block().await;
             let field = |name: &str| {

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 /// What came back, whole.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
@@ -24,28 +24,28 @@ impl Answer {
     }
 
     #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text());
         self
     }
 
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
     /// A problem document of that status and code.
     #[track_caller]
-    pub fn problem(self, status: u16, code: &str) -> Value {
+    pub(crate) fn problem(self, status: u16, code: &str) -> Value {
         let answer = self.expect(status);
         assert_eq!(
             answer.header("content-type"),
@@ -61,7 +61,7 @@ impl Answer {
 }
 
 /// The pointers and codes of a problem's faults, in order.
-pub fn faults(problem: &Value) -> Vec<(String, String)> {
+pub(crate) fn faults(problem: &Value) -> Vec<(String, String)> {
     let errors = problem["errors"].as_array().expect("no errors");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let mut faults: Vec<_> = errors

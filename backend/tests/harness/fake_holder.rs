@@ -9,13 +9,13 @@ use link::{
 
 /// Stands where a worker would: answers with what it was told to, and remembers what it was asked.
 #[derive(Default)]
-pub struct FakeHolder {
-    pub lines: Mutex<Vec<String>>,
-    pub picture: Mutex<Option<Vec<u8>>>,
-    pub command: Mutex<Option<Vec<String>>>,
-    pub asked: Mutex<Vec<LogQuery>>,
+pub(crate) struct FakeHolder {
+    pub(crate) lines: Mutex<Vec<String>>,
+    pub(crate) picture: Mutex<Option<Vec<u8>>>,
+    pub(crate) command: Mutex<Option<Vec<String>>>,
+    pub(crate) asked: Mutex<Vec<LogQuery>>,
     /// Nothing is answered.
-    pub unreachable: Mutex<bool>,
+    pub(crate) unreachable: Mutex<bool>,
 }
 
 impl FakeHolder {

@@ -1,7 +1,6 @@
 mod answer;
 mod fake_holder;
 
-use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -12,33 +11,35 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, init_service};
-pub use answer::{Answer, faults};
+pub(crate) use answer::{Answer, faults};
 use backend::{Parts, Settings, State};
 use database::protocol::{self, NewSession};
 use database::{Database, Options};
-pub use fake_holder::FakeHolder;
+pub(crate) use fake_holder::FakeHolder;
 use link::{Asks, Bell, News, NewsItem, Order, SessionReport};
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 /// Longer than anything takes; only a test that fails waits for it.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 type Answering = Pin<Box<dyn Future<Output = Result<ServiceResponse<BoxBody>, actix_web::Error>>>>;
 
 /// The whole application, and what stands around it.
-pub struct Api {
-    pub state: State,
-    pub database: Database,
-    pub news: News,
-    pub holder: Arc<FakeHolder>,
-    orders: RefCell<mpsc::UnboundedReceiver<(i64, Order)>>,
+pub(crate) struct Api {
+    pub(crate) state: State,
+    /// Where the database is.
+    pub(crate) url: String,
+    pub(crate) database: Database,
+    pub(crate) news: News,
+    pub(crate) holder: Arc<FakeHolder>,
+    orders: Mutex<mpsc::UnboundedReceiver<(i64, Order)>>,
     service: Box<dyn Fn(TestRequest) -> Answering>,
     _folder: tempfile::TempDir,
 }
 
 impl Api {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("test.db");
         let database = Database::open(path.to_str().unwrap(), Options::default()).unwrap();
@@ -70,42 +71,43 @@ impl Api {
         };
         Self {
             state,
+            url: path.to_string_lossy().into_owned(),
             database,
             news,
             holder,
-            orders: RefCell::new(orders),
+            orders: Mutex::new(orders),
             service: Box::new(service),
             _folder: folder,
         }
     }
 
     /// Sends a request as it is.
-    pub async fn send(&self, request: TestRequest) -> Answer {
+    pub(crate) async fn send(&self, request: TestRequest) -> Answer {
         Answer::of(self.open(request).await).await
     }
 
     /// Sends a request and leaves the body to be read.
-    pub async fn open(&self, request: TestRequest) -> ServiceResponse<BoxBody> {
+    pub(crate) async fn open(&self, request: TestRequest) -> ServiceResponse<BoxBody> {
         (self.service)(request).await.unwrap()
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(TestRequest::get().uri(path)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send(TestRequest::delete().uri(path)).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.with_body(Method::POST, path, body).await
     }
 
-    pub async fn put(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
         self.with_body(Method::PUT, path, body).await
     }
 
-    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
         self.with_body(Method::PATCH, path, body).await
     }
 
@@ -120,19 +122,19 @@ impl Api {
     }
 
     /// Does what takes no body and must be answered with that status.
-    pub async fn act(&self, path: &str, status: u16) -> Value {
+    pub(crate) async fn act(&self, path: &str, status: u16) -> Value {
         let answer = self.send(TestRequest::post().uri(path)).await;
         answer.expect(status).json()
     }
 
     /// Makes a channel and answers its id.
-    pub async fn channel(&self, spec: Value) -> i64 {
+    pub(crate) async fn channel(&self, spec: Value) -> i64 {
         let made = self.post("/api/v1/channels", spec).await.expect(201).json();
         made["id"].as_i64().unwrap()
     }
 
     /// A worker named `enc-1` comes; answers its session.
-    pub fn worker(&self, capabilities: Value) -> i64 {
+    pub(crate) fn worker(&self, capabilities: Value) -> i64 {
         let new = NewSession {
             worker_id: "enc-1".to_owned(),
             machine_id: "machine".to_owned(),
@@ -146,7 +148,7 @@ impl Api {
     }
 
     /// The holder lets go of a job, having done what was asked.
-    pub fn let_go(&self, job_id: i64) {
+    pub(crate) fn let_go(&self, job_id: i64) {
         let row = self
             .database
             .read(|conn| database::jobs::get(conn, job_id))
@@ -162,8 +164,8 @@ impl Api {
     }
 
     /// The next order that the bell rang.
-    pub async fn order(&self) -> Order {
-        let mut orders = self.orders.borrow_mut();
+    pub(crate) async fn order(&self) -> Order {
+        let mut orders = self.orders.lock().await;
         tokio::time::timeout(PATIENCE, orders.recv())
             .await
             .expect("the bell did not ring")
@@ -172,12 +174,12 @@ impl Api {
     }
 
     /// Whether the bell rang for nothing that was taken by [`order`](Self::order).
-    pub fn no_order(&self) -> bool {
-        self.orders.borrow_mut().try_recv().is_err()
+    pub(crate) fn no_order(&self) -> bool {
+        self.orders.try_lock().unwrap().try_recv().is_err()
     }
 
     /// Tells a report and waits until it shows.
-    pub async fn report(
+    pub(crate) async fn report(
         &self,
         report: SessionReport,
         path: &str,
@@ -188,7 +190,7 @@ impl Api {
     }
 
     /// Reads a path until what it answers holds.
-    pub async fn until(&self, path: &str, holds: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) async fn until(&self, path: &str, holds: impl Fn(&Value) -> bool) -> Value {
         let start = std::time::Instant::now();
         loop {
             let value = self.get(path).await.json();
@@ -202,7 +204,7 @@ impl Api {
 }
 
 /// The least that makes a channel.
-pub fn spec(name: &str) -> Value {
+pub(crate) fn spec(name: &str) -> Value {
     json!({
         "name": name,
         "inputs": [{"type": "test"}],
@@ -211,7 +213,7 @@ pub fn spec(name: &str) -> Value {
 }
 
 /// The same with an output to an address.
-pub fn sending(name: &str, address: &str) -> Value {
+pub(crate) fn sending(name: &str, address: &str) -> Value {
     let mut spec = spec(name);
     spec["outputs"] =
         json!([{"name": "out", "type": "udp", "rendition": "360p", "address": address}]);

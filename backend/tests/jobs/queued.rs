@@ -73,3 +73,63 @@ async fn a_pass_follows_a_wish_and_places_by_priority() {
         .collect();
     assert_eq!(order, [2, 3, 1]);
 }
+
+#[actix_web::test]
+async fn another_pool_is_a_move() {
+    let api = Api::new().await;
+    let session = api.worker(json!({}));
+    api.channel(spec("news")).await;
+    api.act("/api/v1/jobs/1/start", 202).await;
+    api.order().await;
+    let evicted = || {
+        let held = api
+            .database
+            .read(|conn| database::protocol::held(conn, session))
+            .unwrap();
+        held.iter().map(|job| job.evict).collect::<Vec<_>>()
+    };
+    api.patch("/api/v1/channels/1", json!({"pool": "gpu"}))
+        .await
+        .expect(200);
+    assert_eq!(evicted(), [true]);
+    api.patch("/api/v1/channels/1", json!({"pool": "default"}))
+        .await
+        .expect(200);
+    assert_eq!(evicted(), [false]);
+    api.patch("/api/v1/channels/1", json!({"pool": "gpu"}))
+        .await
+        .expect(200);
+    api.let_go(1);
+    let words = "no live worker belongs to the pool `gpu`";
+    api.until("/api/v1/jobs/1", |job| job["reason"] == words)
+        .await;
+}
+
+#[actix_web::test]
+async fn a_database_that_cannot_be_written_refuses_wishes_and_answers_questions() {
+    let api = Api::new().await;
+    api.channel(spec("news")).await;
+    let (locked, is_locked) = std::sync::mpsc::channel();
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let other = database::Database::open(&api.url, database::Options::default()).unwrap();
+    let holding = std::thread::spawn(move || {
+        other.fact(|_| {
+            locked.send(()).unwrap();
+            released.recv().unwrap();
+            Ok(())
+        })
+    });
+    is_locked.recv().unwrap();
+    let refused = api.post("/api/v1/jobs/1/start", json!({})).await;
+    assert_eq!(refused.header("retry-after"), Some("2"));
+    let problem = refused.problem(503, "database_unavailable");
+    let detail = "the database is not available: somebody else holds a lock on it";
+    assert_eq!(problem["detail"], detail);
+    assert_eq!(
+        api.get("/api/v1/jobs/1").await.expect(200).json()["desired"],
+        "stopped"
+    );
+    release.send(()).unwrap();
+    holding.join().unwrap().unwrap();
+    api.act("/api/v1/jobs/1/start", 202).await;
+}

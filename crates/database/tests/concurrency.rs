@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use database::events::{self, Since};
-use database::{channels, protocol};
+use database::{channels, jobs, protocol};
 use transcode::job::{Action, JobState};
 
 use crate::harness::{Fixture, observed};
@@ -264,7 +264,7 @@ fn a_reader_sees_one_state() {
             });
         }
         let mut n = 0;
-        while n < 100 || reads.load(Ordering::Relaxed) < 200 {
+        while n < 100 || reads.load(Ordering::Relaxed) < 200 && n < 5_000 {
             n += 1;
             let mut document = crate::harness::document("news", &[]);
             let rung = format!("rung-{n}");
@@ -280,4 +280,22 @@ fn a_reader_sees_one_state() {
         }
         over.store(true, Ordering::Relaxed);
     });
+}
+
+/// Two processes, as when `migrate` or `doctor` is run beside `up`: neither may find that it read in vain.
+#[test]
+fn two_processes_wait_for_each_other() {
+    let fixture = Fixture::new();
+    let ids = [fixture.channel("a", &[]), fixture.channel("b", &[])];
+    let other = crate::harness::open(&fixture.path());
+    std::thread::scope(|scope| {
+        for (db, id) in [&fixture.db, &other].into_iter().zip(ids) {
+            scope.spawn(move || {
+                for _ in 0..100 {
+                    db.wish(|tx| jobs::act(tx, id, Action::Restart)).unwrap();
+                }
+            });
+        }
+    });
+    assert!(ids.iter().all(|id| fixture.job(*id).generation == 101));
 }

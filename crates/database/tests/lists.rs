@@ -29,6 +29,7 @@ fn pages<T>(limit: u32, mut page: impl FnMut(Option<String>, u32) -> Page<T>) ->
         let Page { items, next_cursor } = page(cursor, limit);
         assert!(items.len() <= limit as usize && !(items.is_empty() && next_cursor.is_some()));
         all.extend(items);
+        assert!(all.len() <= 100, "the pages do not end");
         match next_cursor {
             None => return all,
             next => cursor = next,

@@ -99,6 +99,7 @@ impl Packager {
         let ladder = self
             .ladder
             .get_or_insert_with(|| Ladder::new(seconds, run.frame_rate));
+        ladder.set_frame_rate(run.frame_rate);
         ladder.begin_run(run.number, run.unix_millis);
         self.rungs.retain(|name, _| run.rungs.contains(name));
         for name in &run.rungs {

@@ -1,4 +1,6 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::support::*;
 use hub::*;
@@ -116,5 +118,53 @@ fn a_reader_that_never_reads_slows_nobody() {
     stream.assert_continuous();
     stream.assert_forward();
     assert_eq!(delivery(&channel, 1).drops, 0);
+    hub.shutdown();
+}
+
+#[test]
+fn without_places_to_start_a_joiner_waits_only_so_long() {
+    let settings = HubSettings {
+        join_patience: Duration::from_millis(500),
+        ..HubSettings::default()
+    };
+    let hub = Hub::start(settings, Arc::new(Gate::open())).unwrap();
+    let channel = hub.channel(1);
+    let (early, late) = (Receiver::unicast(), Receiver::unicast());
+    channel.set_outputs(vec![udp(1, "r0", early.address)]);
+    let shape = Shape {
+        one_entry: true,
+        ..Shape::default()
+    };
+    let (_encoder, pipes) = Encoder::spawn(&shape);
+    channel.begin_run(start(1, None, pipes));
+    until("the first", || early.count() > 10);
+    channel.set_outputs(vec![
+        udp(1, "r0", early.address),
+        udp(2, "r0", late.address),
+    ]);
+    until("the second", || late.count() > 50);
+    let stream = late.stream(0);
+    stream.assert_continuous();
+    assert!(stream.entries.is_empty());
+    assert_eq!(mpegts::Packet::new(&stream.packets[0]).pid(), 0);
+    early.stream(0).assert_continuous();
+    hub.shutdown();
+}
+
+#[test]
+fn the_last_whole_picture_is_kept() {
+    let (hub, _gate) = hub();
+    let channel = hub.channel(1);
+    let (reader, writer) = nix::unistd::pipe().unwrap();
+    let run = RunStart {
+        thumbnail: Some(reader),
+        ..start(1, None, Vec::new())
+    };
+    channel.begin_run(run);
+    let picture = [0xff, 0xd8, 0xff, 0xe0, 7, 0xff, 0xd9];
+    nix::unistd::write(&writer, &picture).unwrap();
+    nix::unistd::write(&writer, &picture[..4]).unwrap();
+    until("a picture", || channel.thumbnail().is_some());
+    assert_eq!(channel.thumbnail().unwrap().0, picture.as_slice());
     hub.shutdown();
 }

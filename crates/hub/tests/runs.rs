@@ -67,7 +67,7 @@ fn the_same_across_the_wrap() {
     let stream = two_runs(
         shape.clone(),
         Shape {
-            offset: None,
+            offset: Some(50_000),
             ..shape
         },
     );
@@ -75,6 +75,10 @@ fn the_same_across_the_wrap() {
     stream.assert_forward();
     let (first, last) = (stream.pcrs[0].1, stream.pcrs[stream.pcrs.len() - 1].1);
     assert!(first.ticks() > last.ticks(), "it did wrap");
+    assert!(
+        last.since(first) < 60 * 27_000_000,
+        "and the second run's own clock is not to be seen"
+    );
 }
 
 #[test]

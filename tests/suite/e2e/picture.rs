@@ -121,7 +121,7 @@ fn keyframes_meet(server: &Server) {
         let text = wait::until("three segments", || {
             let answer = server.request(
                 reqwest::Method::GET,
-                &format!("/live/news-24/{rung}.m3u8"),
+                &format!("/live/news-24/{rung}/index.m3u8"),
                 None,
             );
             let text = answer.text().ok()?;
@@ -129,7 +129,7 @@ fn keyframes_meet(server: &Server) {
         });
         text.lines()
             .filter(|line| !line.starts_with('#'))
-            .map(str::to_owned)
+            .map(|segment| format!("{rung}/{segment}"))
             .collect::<Vec<_>>()
     };
     let (high, low) = (media("high"), media("low"));

@@ -101,7 +101,7 @@ fn hls_goes_on_over_a_new_run_with_one_discontinuity() {
     let id = server.create_and_start(&super::specs::test_to_hls("web"));
     let playlist = || {
         server
-            .request(Method::GET, "/live/web/180p.m3u8", None)
+            .request(Method::GET, "/live/web/180p/index.m3u8", None)
             .text()
             .expect("text")
     };

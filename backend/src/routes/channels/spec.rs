@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::State;
 use crate::extract::{IfMatch, etag};
 use crate::problem::Problem;
+use crate::scheduler::move_to_pool;
 use crate::view::Channel;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -71,7 +72,11 @@ pub(super) async fn change(
         apply,
     };
     let replaced = state
-        .wish(move |tx| database::channels::replace(tx, id, &spec, change))
+        .wish(move |tx| {
+            let replaced = database::channels::replace(tx, id, &spec, change)?;
+            move_to_pool(tx, &replaced.row.job)?;
+            Ok(replaced)
+        })
         .await?;
     state.wish_changed(&replaced.row.job).await;
     Ok(HttpResponse::Ok()

@@ -169,7 +169,7 @@ impl Channel {
             .collect()
     }
 
-    /// Bytes read from each rung of the last run.
+    /// Bytes read from each rung of the last run whose reading began; of the run just begun [`RunFeed`] tells.
     pub fn rung_bytes(&self) -> Vec<u64> {
         let state = lock(&self.state);
         state

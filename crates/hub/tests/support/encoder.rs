@@ -9,6 +9,8 @@ pub(crate) struct Shape {
     pub(crate) muxrate: Option<u64>,
     pub(crate) offset: Option<u64>,
     pub(crate) pid: Option<u16>,
+    /// No key frame but the first.
+    pub(crate) one_entry: bool,
 }
 
 /// An FFmpeg that writes at real rate into pipes.
@@ -85,7 +87,11 @@ fn split(rungs: usize) -> String {
 }
 
 fn rung_arguments(command: &mut Command, shape: &Shape, index: usize) {
-    let force = "expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+1-0.001))";
+    let force = if shape.one_entry {
+        "0"
+    } else {
+        "expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+1-0.001))"
+    };
     command
         .args(["-map", &format!("[v{index}]"), "-map", "1:a"])
         .args([
@@ -93,7 +99,7 @@ fn rung_arguments(command: &mut Command, shape: &Shape, index: usize) {
         ])
         .args([
             "-g",
-            "250",
+            "9000",
             "-sc_threshold",
             "0",
             "-force_key_frames",
