@@ -59,6 +59,7 @@ struct Sender {
     socket: UdpSocket,
     to: String,
     video: u8,
+    tables: u8,
     sequence: u16,
 }
 
@@ -73,12 +74,14 @@ impl Sender {
             socket,
             to: to.to_owned(),
             video: 0,
+            tables: 15,
             sequence: 65530,
         }
     }
 
     fn datagram(&mut self) -> Vec<u8> {
-        let mut bytes = tables();
+        let mut bytes = tables(self.tables);
+        self.tables = (self.tables + 1) & 15;
         while bytes.len() < 7 * 188 {
             let mut packet = [0u8; 188];
             packet[..4].copy_from_slice(&[0x47, 0x01, 0x00, 0x10 | self.video]);
@@ -103,7 +106,8 @@ impl Sender {
     }
 }
 
-fn tables() -> Vec<u8> {
+/// All three tables, each in one packet that follows on `counter`.
+fn tables(counter: u8) -> Vec<u8> {
     let pat = Pat {
         transport_stream_id: 1,
         version: 0,
@@ -146,11 +150,10 @@ fn tables() -> Vec<u8> {
         ],
     );
     let mut bytes = Vec::new();
-    // The same counter each time is a repeated packet, which is no error of continuity.
     for packets in [
-        packetise(&pat.build().unwrap(), PAT_PID, &mut 0),
-        packetise(&first.build().unwrap(), 0x1000, &mut 0),
-        packetise(&second.build().unwrap(), 0x1001, &mut 0),
+        packetise(&pat.build().unwrap(), PAT_PID, &mut counter.clone()),
+        packetise(&first.build().unwrap(), 0x1000, &mut counter.clone()),
+        packetise(&second.build().unwrap(), 0x1001, &mut counter.clone()),
     ] {
         packets.into_iter().for_each(|packet| bytes.extend(packet));
     }
@@ -252,7 +255,8 @@ fn losses_are_counted() {
     sender.datagram();
     sender.send();
     wait_until("both", || receiver.stats().datagrams == 2);
-    assert_eq!(receiver.stats().continuity_errors, 1);
+    // On each of the three tables' PIDs and on the video's.
+    assert_eq!(receiver.stats().continuity_errors, 4);
 }
 
 #[test]

@@ -116,7 +116,9 @@ mod tests {
 
     #[test]
     fn no_prefix_of_a_packet_panics() {
-        let full: Vec<u8> = (0..64).map(|n| if n == 0 { 0xb3 } else { n * 5 }).collect();
+        let full: Vec<u8> = (0..64u8)
+            .map(|n| if n == 0 { 0xb3 } else { n.wrapping_mul(5) })
+            .collect();
         for len in 0..full.len() {
             let _ = parse(&full[..len]);
         }
