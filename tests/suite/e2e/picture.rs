@@ -16,7 +16,7 @@ fn ladder(name: &str, input: Value, high: &str, low: &str) -> Value {
     json!({
         "name": name,
         "inputs": [input],
-        "video": {"preset": "ultrafast", "gop_seconds": 1, "rate_control": "cbr", "frame_rate": 50},
+        "video": {"preset": "veryfast", "gop_seconds": 1, "rate_control": "cbr", "frame_rate": 50},
         "renditions": [
             {"name": "high", "resolution": "480x270", "video_bitrate": 800_000, "audio_bitrate": 96_000,
              "profile": "high", "buffer_size": 400_000,

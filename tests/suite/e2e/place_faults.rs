@@ -20,11 +20,12 @@ struct Disk {
 impl Disk {
     fn mount(folder: std::path::PathBuf, size: &str) -> Self {
         std::fs::create_dir_all(&folder).expect("a folder");
-        let mounted = Command::new("mount")
+        let mut mount = Command::new("mount");
+        mount
             .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
             .arg(&folder);
         assert!(
-            mounted.status().expect("mount").success(),
+            mount.status().expect("mount").success(),
             "mounting needs root"
         );
         Disk { folder }
