@@ -14,7 +14,11 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", built.display());
 
     let mut table = String::from("&[\n");
-    let names = if built.is_dir() { names(&built)? } else { Vec::new() };
+    let names = if built.is_dir() {
+        names(&built)?
+    } else {
+        Vec::new()
+    };
     for name in &names {
         let path = built.join(name);
         writeln!(table, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
@@ -22,7 +26,11 @@ fn main() -> io::Result<()> {
     if !names.iter().any(|name| name == "index.html") {
         let placeholder = Path::new(&out).join("placeholder.html");
         fs::write(&placeholder, PLACEHOLDER)?;
-        writeln!(table, "    (\"index.html\", include_bytes!({placeholder:?})),").map_err(io::Error::other)?;
+        writeln!(
+            table,
+            "    (\"index.html\", include_bytes!({placeholder:?})),"
+        )
+        .map_err(io::Error::other)?;
     }
     table.push(']');
     fs::write(Path::new(&out).join("player.rs"), table)
