@@ -39,7 +39,7 @@ enum Message {
     Entry {
         job_id: i64,
         epoch: i64,
-        entry: Entry,
+        entry: Box<Entry>,
     },
     Flush(oneshot::Sender<()>),
 }
@@ -93,7 +93,7 @@ impl Facts {
         let _ = self.0.send(Message::Entry {
             job_id,
             epoch,
-            entry,
+            entry: Box::new(entry),
         });
     }
 
@@ -125,7 +125,7 @@ impl Writer {
                         job_id,
                         epoch,
                         entry,
-                    } => self.take(job_id, epoch, entry),
+                    } => self.take(job_id, epoch, *entry),
                     Message::Flush(reply) => flushes.push(reply),
                 }
             }

@@ -46,62 +46,52 @@ impl Media {
             );
     }
 
-    fn channel(&self, channel: &str) -> Result<Arc<Channel>, HttpResponse> {
-        let view = self
-            .shared
-            .jobs
-            .find(channel)
-            .and_then(|id| self.shared.jobs.known(id));
-        match view.and_then(|view| view.lock().channel.clone()) {
-            Some(channel) => Ok(channel),
-            None => Err(problem(
-                StatusCode::NOT_FOUND,
-                "not_running",
-                "no channel of that id or name runs",
-            )),
-        }
+    fn channel(&self, channel: &str) -> Option<Arc<Channel>> {
+        let jobs = &self.shared.jobs;
+        let view = jobs.find(channel).and_then(|id| jobs.known(id))?;
+        let facets = view.lock();
+        facets.channel.clone()
     }
 }
 
 async fn master(media: web::Data<Media>, path: Path<String>) -> HttpResponse {
     match media.channel(&path) {
-        Ok(channel) if channel.hls_outputs().is_empty() => not_hls(),
-        Ok(channel) => channel.master(None).map_or_else(not_yet, text),
-        Err(answer) => answer,
+        None => not_running(),
+        Some(channel) if channel.hls_outputs().is_empty() => not_hls(),
+        Some(channel) => channel.master(None).map_or_else(not_yet, text),
     }
 }
 
 async fn playlist(media: web::Data<Media>, path: Path<(String, String)>) -> HttpResponse {
     let (channel, rendition) = path.into_inner();
     match media.channel(&channel) {
-        Ok(channel) if channel.hls_outputs().is_empty() => not_hls(),
-        Ok(channel) => channel
+        None => not_running(),
+        Some(channel) if channel.hls_outputs().is_empty() => not_hls(),
+        Some(channel) => channel
             .media_playlist(None, &rendition)
             .map_or_else(not_yet, text),
-        Err(answer) => answer,
     }
 }
 
 async fn segment(media: web::Data<Media>, path: Path<(String, String, String)>) -> HttpResponse {
     let (channel, rendition, name) = path.into_inner();
-    match media.channel(&channel) {
-        Ok(channel) => match channel.segment(None, &rendition, &name) {
-            Some(bytes) => ok(TRANSPORT_STREAM, NEVER_CHANGES).body(bytes),
-            None => problem(
-                StatusCode::NOT_FOUND,
-                "no_such_segment",
-                "the segment is not, or no longer, kept",
-            ),
-        },
-        Err(answer) => answer,
+    let Some(channel) = media.channel(&channel) else {
+        return not_running();
+    };
+    match channel.segment(None, &rendition, &name) {
+        Some(bytes) => ok(TRANSPORT_STREAM, NEVER_CHANGES).body(bytes),
+        None => problem(
+            StatusCode::NOT_FOUND,
+            "no_such_segment",
+            "the segment is not, or no longer, kept",
+        ),
     }
 }
 
 async fn http_ts(media: web::Data<Media>, path: Path<(String, String)>) -> HttpResponse {
     let (channel, rendition) = path.into_inner();
-    let channel = match media.channel(&channel) {
-        Ok(channel) => channel,
-        Err(answer) => return answer,
+    let Some(channel) = media.channel(&channel) else {
+        return not_running();
     };
     let Some(reader) = channel.subscribe(&rendition) else {
         return problem(
@@ -128,6 +118,14 @@ fn ok(content_type: &'static str, caching: &'static str) -> HttpResponseBuilder 
 
 fn text(playlist: String) -> HttpResponse {
     ok(PLAYLIST, CHANGES).body(playlist)
+}
+
+fn not_running() -> HttpResponse {
+    problem(
+        StatusCode::NOT_FOUND,
+        "not_running",
+        "no channel of that id or name runs",
+    )
 }
 
 fn not_hls() -> HttpResponse {

@@ -101,7 +101,7 @@ impl Worker {
         let lost: Arc<Lost> = Arc::default();
         let heard = Arc::clone(&lost);
         let facts = Facts::start(database.clone(), session_id, move |job, epoch| {
-            heard.tell(job, epoch)
+            heard.tell(job, epoch);
         })?;
         let shared = Arc::new(Shared {
             start_gate: StartGate::new(2 * cores() as usize),

@@ -1,5 +1,7 @@
 //! The worker's rooms against the real kernel: processes, sockets, files.
 
+#![expect(clippy::unwrap_used, reason = "what is missing fails the test")]
+
 mod logs;
 mod receiver;
 mod spawner;

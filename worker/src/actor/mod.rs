@@ -170,7 +170,7 @@ impl Actor {
                 Action::Spawn(order) => self.spawn(order),
                 Action::Withdraw { run } => self.command(run, Command::Withdraw),
                 Action::Signal { run, signal, why } => {
-                    self.command(run, Command::Signal { signal, why })
+                    self.command(run, Command::Signal { signal, why });
                 }
                 Action::Record(outcome) => self.record(&outcome),
                 Action::Report(observation) => self.report(observation),

@@ -40,7 +40,7 @@ impl Task {
     pub(super) async fn pump(self, mut live: Live, mut commands: UnboundedReceiver<Command>) {
         let mut reading = Reading::new(&self, live.oom_kills_before);
         let exit = self.watch(&mut live, &mut commands, &mut reading).await;
-        let _ = timeout(LAST_WORDS, reading.to_the_end(&mut live)).await;
+        let _ = timeout(LAST_WORDS, reading.last_words(&mut live)).await;
         reading.finish();
         self.channel.end_run();
         let input = live.input.take();
@@ -201,7 +201,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    async fn to_the_end(&mut self, live: &mut Live) {
+    async fn last_words(&mut self, live: &mut Live) {
         let mut chunk = [0; CHUNK];
         while let Some(bytes) = progress_of(&mut live.stderr, &mut chunk).await {
             self.stderr(&chunk[..bytes]);

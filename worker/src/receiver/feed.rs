@@ -3,12 +3,15 @@
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::{Duration, Instant};
 
 const PACKET: usize = 188;
 /// Kept until FFmpeg has its pipe: what came while its command was built.
 const BEFORE_PIPE: usize = 8 << 20;
 /// Kept beside the pipe once it has caught up: what one batch brings. More would only be delay.
 const BESIDE_PIPE: usize = 256 << 10;
+/// What waited longer for its pipe is not worth reading: the job had to wait for its turn.
+const STALE: Duration = Duration::from_secs(2);
 
 /// Whole transport packets on their way to FFmpeg.
 #[derive(Debug, Default)]
@@ -17,6 +20,7 @@ pub(super) struct Feed {
     pending: Vec<u8>,
     written: usize,
     caught_up: bool,
+    oldest_at: Option<Instant>,
     broken: bool,
     pub(super) dropped_packets: u64,
 }
@@ -24,6 +28,11 @@ pub(super) struct Feed {
 impl Feed {
     /// From here on it goes to this pipe, whose descriptor must not block.
     pub(super) fn attach(&mut self, pipe: OwnedFd) {
+        if self.oldest_at.is_some_and(|at| at.elapsed() > STALE) {
+            // FFmpeg would carry so old a beginning as delay for ever.
+            self.pending.clear();
+            self.written = 0;
+        }
         self.pipe = Some(pipe.into());
         self.caught_up = false;
         self.broken = false;
@@ -40,6 +49,7 @@ impl Feed {
         };
         let room = limit.saturating_sub(self.pending.len() - self.written) / PACKET * PACKET;
         let (kept, dropped) = packets.split_at(room.min(packets.len()));
+        self.oldest_at.get_or_insert_with(Instant::now);
         self.pending.extend_from_slice(kept);
         self.dropped_packets += (dropped.len() / PACKET) as u64;
     }

@@ -146,7 +146,7 @@ impl Listening {
             Some(reorder) => {
                 if let Some((sequence, payload)) = rtp::parse(datagram) {
                     reorder.push(sequence, payload, |payload| {
-                        inspector.push(payload, now, packets)
+                        inspector.push(payload, now, packets);
                     });
                 }
             }

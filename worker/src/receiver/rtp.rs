@@ -96,7 +96,7 @@ mod tests {
         let mut out = Vec::new();
         for sequence in sequences {
             reorder.push(*sequence, &[*sequence as u8], |payload| {
-                out.extend_from_slice(payload)
+                out.extend_from_slice(payload);
             });
         }
         (out, reorder.lost())
