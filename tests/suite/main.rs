@@ -1,3 +1,4 @@
 //! The suites that need several rooms at once.
 
 mod e2e;
+mod worker;
