@@ -12,7 +12,7 @@ use link::{Asks, Bell, News};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use transcode::spec::Limits;
-use worker::{Links, Worker};
+use worker::{Links, Worker, WorkerLock};
 
 use crate::config::Config;
 use crate::{demo, open, player};
@@ -24,6 +24,8 @@ const API_THREADS: usize = 2;
 pub(crate) fn run(config: &Config, with_demo: bool) -> Result<ExitCode> {
     config.make_folders()?;
     raise_descriptor_limit();
+    // Before the database is touched: another process, perhaps of another version, may be at work on it.
+    let lock = WorkerLock::take(&config.data_dir)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("signalbox")
@@ -31,11 +33,11 @@ pub(crate) fn run(config: &Config, with_demo: bool) -> Result<ExitCode> {
         .enable_all()
         .build()
         .context("the runtime cannot be started")?;
-    runtime.block_on(serve(config, with_demo))?;
+    runtime.block_on(serve(config, lock, with_demo))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(config: &Config, with_demo: bool) -> Result<()> {
+async fn serve(config: &Config, lock: WorkerLock, with_demo: bool) -> Result<()> {
     let listener = TcpListener::bind(config.listen).with_context(|| {
         format!(
             "{} cannot be listened on; choose another with --listen",
@@ -59,7 +61,7 @@ async fn serve(config: &Config, with_demo: bool) -> Result<()> {
         queue,
         news: news.clone(),
     };
-    let worker = Worker::start(worker_settings(config), database.clone(), links)
+    let worker = Worker::start(worker_settings(config), lock, database.clone(), links)
         .context("the worker cannot be started")?;
     let media = worker.media();
     let state = backend::State::start(backend::Parts {
@@ -138,7 +140,6 @@ fn backend_settings(config: &Config) -> backend::Settings {
         media_roots: config.media_roots.clone(),
         limits: Limits {
             outputs: config.max_outputs,
-            ..Limits::default()
         },
         version: env!("CARGO_PKG_VERSION").to_owned(),
         ffmpeg: config.ffmpeg.to_string_lossy().into_owned(),

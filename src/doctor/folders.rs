@@ -56,7 +56,7 @@ fn writable(subject: &'static str, folder: &Path, flag: &str) -> Finding {
     }
     match statvfs(existing) {
         Ok(stat) => {
-            let free = stat.blocks_available() as u64 * stat.fragment_size() as u64;
+            let free = stat.blocks_available() * stat.fragment_size();
             let found = format!(
                 "{}, {:.1} GiB free",
                 folder.display(),

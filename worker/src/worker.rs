@@ -19,7 +19,7 @@ use crate::logs::Logs;
 use crate::measure::cores;
 use crate::media::Media;
 use crate::report::Reporter;
-use crate::session::{LockError, WorkerLock};
+use crate::session::WorkerLock;
 use crate::settings::Settings;
 use crate::shared::{Clock, Shared};
 use crate::spawner::Spawner;
@@ -41,8 +41,6 @@ pub enum WorkerError {
         #[source]
         source: std::io::Error,
     },
-    #[error(transparent)]
-    Lock(#[from] LockError),
     #[error("the session cannot be opened")]
     Database(#[from] DatabaseError),
     #[error("a thread or runtime cannot be started")]
@@ -68,10 +66,10 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Takes the lock, opens a session and begins to drive what it is given. Blocks, up to three seconds where a
-    /// predecessor's children are still dying.
+    /// Opens a session and begins to drive what it is given. The lock proves that no predecessor is left.
     pub fn start(
         settings: Settings,
+        lock: WorkerLock,
         database: Database,
         links: Links,
     ) -> Result<Worker, WorkerError> {
@@ -85,7 +83,6 @@ impl Worker {
                 source,
             })?;
         }
-        let lock = WorkerLock::take(&settings.data_dir)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(16)

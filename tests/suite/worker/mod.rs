@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use transcode::job::{Action, Status};
 use transcode::spec::ChannelSpec;
-use worker::{Links, Settings, Worker};
+use worker::{Links, Settings, Worker, WorkerLock};
 
 /// Dropped, it stops the worker.
 struct House {
@@ -60,7 +60,8 @@ impl House {
             queue,
             news: News::in_process(),
         };
-        let worker = Worker::start(settings, database.clone(), links).unwrap();
+        let lock = WorkerLock::take(&settings.data_dir).unwrap();
+        let worker = Worker::start(settings, lock, database.clone(), links).unwrap();
         let runtime = Runtime::new().unwrap();
         House {
             folder,
