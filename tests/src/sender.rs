@@ -12,7 +12,7 @@ pub enum Programme {
     /// One programme, H.264 640 × 360 at 25, one AAC track.
     Plain,
     /// Two programmes: the first as above; the second (number 2) H.264 320 × 180 with an AC-3, an MP2 and an AAC
-    /// track, and data (a timed metadata stream).
+    /// track, and private data.
     Two,
 }
 
@@ -49,7 +49,7 @@ pub fn send_from(programme: Programme, address: &str, options: &[&str]) -> Guard
     Guard::start(&mut command)
 }
 
-/// A file of ten seconds of it, made once a test run.
+/// A file of it, ten seconds of [`Programme::Plain`], sixty of [`Programme::Two`]; made once a test run.
 pub fn sample(programme: Programme) -> &'static Path {
     static PLAIN: OnceLock<PathBuf> = OnceLock::new();
     static TWO: OnceLock<PathBuf> = OnceLock::new();
@@ -60,33 +60,34 @@ pub fn sample(programme: Programme) -> &'static Path {
 }
 
 const ENCODE: &str =
-    "-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 50 -sc_threshold 0 -t 10";
+    "-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 50 -sc_threshold 0";
 
 fn plain() -> Vec<String> {
     let inputs = "-f lavfi -i testsrc2=size=640x360:rate=25 -f lavfi -i sine=frequency=440:sample_rate=48000";
     words(&format!(
-        "{inputs} {ENCODE} -b:v 1500k -c:a aac -b:a 128k -ac 2"
+        "{inputs} {ENCODE} -t 10 -b:v 1500k -c:a aac -b:a 128k -ac 2"
     ))
 }
 
 fn two() -> Vec<String> {
     let inputs = "-f lavfi -i testsrc2=size=640x360:rate=25 -f lavfi -i testsrc=size=320x180:rate=25 \
-                  -f lavfi -i sine=frequency=440:sample_rate=48000 -f lavfi -i sine=frequency=880:sample_rate=48000";
-    let maps = "-map 0:v -map 2:a -map 1:v -map 3:a -map 3:a -map 3:a";
+                  -f lavfi -i sine=frequency=440:sample_rate=48000 -f lavfi -i sine=frequency=880:sample_rate=48000 \
+                  -f data -i /proc/version";
+    let maps = "-map 0:v -map 2:a -map 1:v -map 3:a -map 3:a -map 3:a -map 4:d -c:d copy -bsf:d setts=ts=0";
     let audio = "-c:a:0 aac -c:a:1 ac3 -c:a:2 mp2 -c:a:3 aac -ac 2 -b:a 128k";
     words(&format!(
-        "{inputs} {maps} {ENCODE} -b:v 800k {audio} {PROGRAMS}"
+        "{inputs} {maps} {ENCODE} -t 60 -b:v 800k {audio} {PROGRAMS}"
     ))
 }
 
 const PROGRAMS: &str = "-program program_num=1:title=First:st=0:st=1 \
-                        -program program_num=2:title=Second:st=2:st=3:st=4:st=5";
+                        -program program_num=2:title=Second:st=2:st=3:st=4:st=5:st=6";
 
 fn ids(programme: Programme) -> Vec<String> {
     match programme {
         Programme::Plain => Vec::new(),
         Programme::Two => words(&format!(
-            "{PROGRAMS} -streamid 0:257 -streamid 1:258 -streamid 2:513 -streamid 3:514 -streamid 4:515 -streamid 5:516"
+            "{PROGRAMS} -streamid 0:257 -streamid 1:258 -streamid 2:513 -streamid 3:514 -streamid 4:515 -streamid 5:516 -streamid 6:517"
         )),
     }
 }

@@ -154,3 +154,25 @@ fn two_channels_to_one_address_are_refused_with_the_other_named() {
         "{body:#}"
     );
 }
+
+#[test]
+fn a_read_only_data_folder_is_named_at_start() {
+    let folder = TempDir::new().expect("a folder");
+    let disk = Disk::mount(folder.path().join("data"), "4m");
+    let remounted = Command::new("mount")
+        .args(["-o", "remount,ro"])
+        .arg(&disk.folder)
+        .status();
+    assert!(remounted.expect("mount").success());
+    let output = Server::command(folder.path(), &Options::default())
+        .output()
+        .expect("it runs");
+    assert!(!output.status.success());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains(disk.folder.to_str().expect("text")),
+        "it names the folder: {told}"
+    );
+    assert!(told.to_lowercase().contains("read-only"), "{told}");
+    assert!(!told.contains("panicked"), "{told}");
+}
