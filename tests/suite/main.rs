@@ -1,4 +1,5 @@
 //! The suites that need several rooms at once.
 
 mod e2e;
+mod house;
 mod worker;
