@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
+use mpegts::clock::TICKS_PER_SECOND;
 use mpegts::cut::{Ladder, Segment, Segmenter};
 use mpegts::playlist::{self, Entry, Variant, Window};
 use mpegts::{PACKET_SIZE, RawPacket};
@@ -19,7 +20,8 @@ const PEAK_TENTHS: u64 = 11;
 #[derive(Debug)]
 pub(crate) struct Packager {
     pub(crate) id: i64,
-    segment_seconds: u32,
+    /// Of 90 kHz.
+    segment_ticks: u64,
     window_segments: u32,
     pub(crate) meter: Arc<Meter>,
     ladder: Option<Ladder>,
@@ -80,7 +82,7 @@ impl Packager {
     ) -> Self {
         Self {
             id,
-            segment_seconds: whole_seconds(segment_seconds),
+            segment_ticks: ticks(segment_seconds),
             window_segments: window_segments.max(1),
             meter,
             ladder: None,
@@ -90,15 +92,15 @@ impl Packager {
     }
 
     pub(crate) fn is_same(&self, segment_seconds: f64, window_segments: u32) -> bool {
-        self.segment_seconds == whole_seconds(segment_seconds)
+        self.segment_ticks == ticks(segment_seconds)
             && self.window_segments == window_segments.max(1)
     }
 
     pub(crate) fn begin_run(&mut self, run: &RunNumber) {
-        let seconds = self.segment_seconds;
+        let segment = self.segment_ticks;
         let ladder = self
             .ladder
-            .get_or_insert_with(|| Ladder::new(seconds, run.frame_rate));
+            .get_or_insert_with(|| Ladder::new(segment, run.frame_rate));
         ladder.set_frame_rate(run.frame_rate);
         ladder.begin_run(run.number, run.unix_millis);
         self.rungs.retain(|name, _| run.rungs.contains(name));
@@ -108,7 +110,7 @@ impl Packager {
                 .entry(name.clone())
                 .or_insert_with(|| RungWindow {
                     segmenter: Segmenter::new(),
-                    window: Window::new(self.window_segments as usize, seconds),
+                    window: Window::new(self.window_segments as usize, segment),
                     measured: Measured::default(),
                     filled: false,
                     running: false,
@@ -215,9 +217,11 @@ impl Packager {
     }
 }
 
-/// Segments are never shorter than asked, so that numbers by the clock are never overtaken.
-fn whole_seconds(seconds: f64) -> u32 {
-    seconds.ceil().clamp(1.0, 3600.0) as u32
+/// To the resolution of time stamps, so that what was asked for is what the clock is divided by.
+fn ticks(seconds: f64) -> u64 {
+    (seconds * TICKS_PER_SECOND as f64)
+        .round()
+        .clamp(1.0, 3600.0 * TICKS_PER_SECOND as f64) as u64
 }
 
 fn store(segment: Segment, window: &mut Window<Bytes>, measured: &mut Measured) {
@@ -252,6 +256,13 @@ impl Measured {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_length_is_rounded() {
+        let packager = Packager::new(1, 1.5, 3, Arc::default());
+        assert_eq!(packager.segment_ticks, 135_000);
+        assert!(packager.is_same(1.5, 3) && !packager.is_same(2.0, 3));
+    }
 
     #[test]
     fn measures_bits_per_second() {

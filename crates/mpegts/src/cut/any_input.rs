@@ -20,7 +20,7 @@ proptest! {
                 _ => packets[at][byte] = value,
             }
         }
-        let mut ladder = Ladder::new(1, (25, 1));
+        let mut ladder = Ladder::new(90_000, (25, 1));
         ladder.begin_run(1, 0);
         let mut segmenter = Segmenter::new();
         let mut out = Vec::new();

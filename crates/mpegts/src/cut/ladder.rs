@@ -11,7 +11,8 @@ const REMEMBERED: usize = 64;
 /// Decides the cuts, once for all rungs.
 #[derive(Clone, Debug)]
 pub struct Ladder {
-    segment_seconds: u32,
+    /// In ticks of 90 kHz.
+    segment: u64,
     frame: u64,
     run: u64,
     run_unix_millis: u64,
@@ -21,11 +22,10 @@ pub struct Ladder {
 }
 
 impl Ladder {
-    /// `frame_rate` as a fraction: that of the slowest rung.
-    pub fn new(segment_seconds: u32, frame_rate: (u32, u32)) -> Self {
-        let segment_seconds = segment_seconds.max(1);
+    /// `segment_ticks` of 90 kHz; `frame_rate` as a fraction: that of the slowest rung.
+    pub fn new(segment_ticks: u64, frame_rate: (u32, u32)) -> Self {
         let mut ladder = Ladder {
-            segment_seconds,
+            segment: segment_ticks.max(1),
             frame: 0,
             run: 0,
             run_unix_millis: 0,
@@ -51,7 +51,7 @@ impl Ladder {
     pub fn begin_run(&mut self, run: u64, unix_millis: u64) {
         self.run = run;
         self.run_unix_millis = unix_millis;
-        let by_clock = unix_millis / 1000 / u64::from(self.segment_seconds);
+        let by_clock = unix_millis.saturating_mul(TICKS_PER_SECOND / 1000) / self.segment;
         self.first_sequence = self
             .last()
             .map_or(by_clock, |last| by_clock.max(last.sequence + 1));
@@ -68,7 +68,7 @@ impl Ladder {
     }
 
     pub(super) fn segment_ticks(&self) -> u64 {
-        u64::from(self.segment_seconds) * TICKS_PER_SECOND
+        self.segment
     }
 
     pub(super) fn frame_ticks(&self) -> u64 {

@@ -60,9 +60,29 @@ impl Rung {
 }
 
 fn ladder(run: u64, unix_millis: u64) -> Ladder {
-    let mut ladder = Ladder::new(1, (25, 1));
+    let mut ladder = Ladder::new(90_000, (25, 1));
     ladder.begin_run(run, unix_millis);
     ladder
+}
+
+#[test]
+fn a_run_begins_at_the_number_of_the_clock_also_where_segments_are_no_whole_seconds() {
+    let mut ladder = Ladder::new(135_000, (25, 1));
+    ladder.begin_run(1, 1_700_000_000_500);
+    let first = ladder.decide(1, None, Pts::new(0)).unwrap();
+    // 1,700,000,000.5 s by 1.5 s.
+    assert_eq!(first.sequence, 1_133_333_333);
+    assert_eq!(
+        ladder.decide(1, Some(first.sequence), Pts::new(90_000)),
+        None
+    );
+    let second = ladder
+        .decide(1, Some(first.sequence), Pts::new(135_000))
+        .unwrap();
+    assert_eq!(
+        (second.sequence, second.unix_millis),
+        (1_133_333_334, 1_700_000_002_000)
+    );
 }
 
 fn cuts(segments: &[Segment]) -> Vec<Cut> {

@@ -25,7 +25,7 @@ fn parsed(window: &Window<u64>) -> MediaPlaylist {
 
 #[test]
 fn a_window_slides_and_what_left_it_is_still_served_for_another() {
-    let mut window = Window::new(3, 2);
+    let mut window = Window::new(3, 180_000);
     assert_eq!(window.text(), None);
     for number in 0..8 {
         assert!(window.push(entry(1, 100 + number, 2 * number), number));
@@ -65,7 +65,7 @@ fn a_window_slides_and_what_left_it_is_still_served_for_another() {
 
 #[test]
 fn the_text_of_two_runs() {
-    let mut window = Window::new(4, 2);
+    let mut window = Window::new(4, 180_000);
     window.push(entry(1, 100, 0), 0);
     window.push(entry(2, 102, 4), 0);
     insta::assert_snapshot!(window.text().unwrap(), @r"
@@ -90,7 +90,7 @@ fn the_text_of_two_runs() {
 
 #[test]
 fn the_discontinuity_number_of_a_segment_is_its_run() {
-    let mut window = Window::new(3, 2);
+    let mut window = Window::new(3, 180_000);
     for (run, sequence) in [(4, 10), (4, 11), (6, 12), (7, 13), (7, 14), (7, 15)] {
         window.push(entry(run, sequence, 2 * sequence), run);
         let list = parsed(&window);
@@ -110,7 +110,7 @@ fn the_discontinuity_number_of_a_segment_is_its_run() {
 
 #[test]
 fn after_a_whole_window_of_missing_numbers_the_list_begins_anew() {
-    let mut window = Window::new(3, 2);
+    let mut window = Window::new(3, 180_000);
     window.push(entry(1, 10, 0), 1);
     window.push(entry(2, 500, 980), 2);
     let list = parsed(&window);
@@ -127,7 +127,7 @@ fn after_a_whole_window_of_missing_numbers_the_list_begins_anew() {
 
 #[test]
 fn the_target_covers_every_segment() {
-    let mut window = Window::new(3, 2);
+    let mut window = Window::new(3, 180_000);
     window.push(
         Entry {
             duration: 90_000 * 5 / 2,
@@ -136,6 +136,21 @@ fn the_target_covers_every_segment() {
         0,
     );
     assert_eq!(parsed(&window).target_duration, 3);
+}
+
+#[test]
+fn only_the_target_is_rounded_where_segments_are_no_whole_seconds() {
+    let mut window = Window::new(3, 135_000);
+    window.push(
+        Entry {
+            duration: 135_000,
+            ..entry(1, 10, 0)
+        },
+        0,
+    );
+    let text = window.text().unwrap();
+    assert!(text.contains("#EXT-X-TARGETDURATION:2\n"), "{text}");
+    assert!(text.contains("#EXTINF:1.500000,\n"), "{text}");
 }
 
 #[test]

@@ -34,7 +34,8 @@ impl Entry {
 #[derive(Clone, Debug)]
 pub struct Window<T> {
     listed: usize,
-    segment_seconds: u32,
+    /// In ticks of 90 kHz.
+    segment: u64,
     target: u64,
     /// Without content: a number of which there is no segment.
     entries: VecDeque<(Entry, Option<T>)>,
@@ -42,12 +43,13 @@ pub struct Window<T> {
 }
 
 impl<T> Window<T> {
-    /// `listed` segments stand in the playlist; as many are kept after they left it.
-    pub fn new(listed: usize, segment_seconds: u32) -> Self {
-        let target = u64::from(segment_seconds.max(1));
+    /// `listed` segments of `segment_ticks` of 90 kHz stand in the playlist; as many are kept after they left it. Only
+    /// the target duration, which RFC 8216 wants in whole seconds, is rounded, and upwards.
+    pub fn new(listed: usize, segment_ticks: u64) -> Self {
+        let target = segment_ticks.div_ceil(TICKS_PER_SECOND).max(1);
         Window {
             listed: listed.max(1),
-            segment_seconds: segment_seconds.max(1),
+            segment: segment_ticks.max(1),
             target,
             entries: VecDeque::new(),
             removed: VecDeque::new(),
@@ -129,7 +131,7 @@ impl<T> Window<T> {
             return;
         };
         let (last, end) = (last.cut, last.cut.pts.wrapping_add(last.duration as i64));
-        let nominal = u64::from(self.segment_seconds) * TICKS_PER_SECOND;
+        let nominal = self.segment;
         let between = u64::try_from(next.pts.since(end))
             .ok()
             .filter(|ticks| (1..=nominal * missing * 4).contains(ticks));
