@@ -2,7 +2,30 @@
 
 use serde_json::Value;
 
+use super::input::FILE_FORMATS;
 use super::known::{Probe, Program, Stream, StreamKind};
+
+/// What ffprobe is to be called with to look into a file, whose absolute path under a media root this is. It opens no
+/// more than FFmpeg may; the answer comes on its standard output.
+pub fn look_into_file(path: &str) -> Vec<String> {
+    let mut args: Vec<String> = [
+        "-hide_banner",
+        "-loglevel",
+        "error",
+        "-format_whitelist",
+        FILE_FORMATS,
+        "-protocol_whitelist",
+        "file",
+        "-show_programs",
+        "-show_streams",
+        "-of",
+        "json",
+    ]
+    .map(str::to_owned)
+    .into();
+    args.push(format!("file:{path}"));
+    args
+}
 
 impl Probe {
     /// Reads ffprobe's answer; a file without programmes becomes one programme without a number.

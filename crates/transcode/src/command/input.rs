@@ -16,7 +16,7 @@ pub(super) struct Opened {
 }
 
 /// What a file under a media root may be. Playlists and scripts (`hls`, `concat`, …) are left out: they open further files.
-const FILE_FORMATS: &str = "mov,matroska,mpegts,mpeg,mpegvideo,m4v,h264,hevc,avi,flv,mxf,gxf,asf,ogg,nut,dv,yuv4mpegpipe,wav,mp3,aac,ac3,flac";
+pub(super) const FILE_FORMATS: &str = "mov,matroska,mpegts,mpeg,mpegvideo,m4v,h264,hevc,avi,flv,mxf,gxf,asf,ogg,nut,dv,yuv4mpegpipe,wav,mp3,aac,ac3,flac";
 
 pub(super) fn open(
     spec: &ChannelSpec,

@@ -18,6 +18,7 @@ mod select;
 #[cfg(test)]
 mod tests;
 
+pub use ffprobe::look_into_file;
 pub use known::{Capabilities, Places, Probe, Program, Stream, StreamKind};
 pub use line::{CommandLine, Pipes, lines};
 
@@ -58,6 +59,7 @@ pub fn build(
         spec,
         cadence: &cadence,
         sound: output::sound_specifier(&selected.audio, opened.silence),
+        endless_sound: opened.silence.is_some(),
         head_start,
         mux_delay: spec.muxdelay_seconds(),
     };

@@ -15,6 +15,8 @@ pub(super) struct Shared<'a> {
     pub(super) cadence: &'a Cadence,
     /// The sound's specifier with its input; none for no sound.
     pub(super) sound: Option<String>,
+    /// The sound is our own, which has no end.
+    pub(super) endless_sound: bool,
     pub(super) head_start: f64,
     pub(super) mux_delay: f64,
 }
@@ -43,6 +45,10 @@ pub(super) fn rendition(
         audio(&mut args, shared, rung)?;
     }
     mux::arguments(&mut args, shared, rung);
+    if shared.endless_sound {
+        // Else FFmpeg outlives its input and delivers silence for ever.
+        args.words("-shortest");
+    }
     args.pair("-f", "mpegts");
     args.0.push(format!("pipe:{fd}"));
     Ok(args.0)
