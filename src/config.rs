@@ -198,3 +198,79 @@ pub(crate) fn unknown_variables() -> Vec<String> {
     unknown.sort();
     unknown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from_file(text: &str) -> Result<Config> {
+        let path = env::temp_dir().join(format!(
+            "signalbox-{}-{}.toml",
+            std::process::id(),
+            text.len()
+        ));
+        fs::write(&path, text)?;
+        let settings = Settings {
+            config: Some(path.clone()),
+            worker_id: Some("flag".into()),
+            ..Settings::default()
+        };
+        let resolved = settings.resolve();
+        fs::remove_file(path)?;
+        resolved
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let config = from_file("worker_id = \"file\"\nmax_outputs = 7\n").unwrap();
+        assert_eq!((config.worker_id.as_str(), config.max_outputs), ("flag", 7));
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert!(config.data_dir.is_absolute() && config.data_dir.ends_with("data"));
+        assert_eq!(config.media_roots, [config.data_dir.join("media")]);
+    }
+
+    #[test]
+    fn a_setting_that_does_not_exist_is_named_with_those_that_do() {
+        let told = format!("{:#}", from_file("listne = \"127.0.0.1:1\"").unwrap_err());
+        assert!(told.contains("listne") && told.contains("listen"), "{told}");
+    }
+
+    #[test]
+    fn a_value_out_of_its_range_is_told_with_the_range() {
+        let told = format!("{:#}", from_file("max_outputs = 513").unwrap_err());
+        assert!(told.contains("513") && told.contains("1 to 512"), "{told}");
+    }
+
+    #[test]
+    fn a_file_that_is_missing_is_named() {
+        let settings = Settings {
+            config: Some("/nowhere/signalbox.toml".into()),
+            ..Settings::default()
+        };
+        let told = format!("{:#}", settings.resolve().unwrap_err());
+        assert!(told.contains("/nowhere/signalbox.toml"), "{told}");
+    }
+
+    #[test]
+    fn every_setting_stands_in_the_help_with_its_variable() {
+        let command = Cli::command();
+        let up = command.find_subcommand("up").unwrap();
+        for argument in up
+            .get_arguments()
+            .filter(|argument| !["help", "version"].contains(&argument.get_id().as_str()))
+        {
+            let variable = argument
+                .get_env()
+                .map(|name| name.to_string_lossy().into_owned());
+            let flag = argument.get_long().unwrap();
+            assert_eq!(
+                variable,
+                Some(format!(
+                    "SIGNALBOX_{}",
+                    flag.to_uppercase().replace('-', "_")
+                )),
+                "{flag}"
+            );
+        }
+    }
+}

@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod demo;
 mod doctor;
+mod memory;
 mod player;
 mod up;
 

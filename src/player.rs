@@ -1,6 +1,6 @@
 //! The player page, as `build.rs` has embedded it.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 type File = (&'static str, &'static [u8]);
@@ -11,8 +11,15 @@ const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/player.rs"));
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/live/{channel}/", web::get().to(page))
-        .service(web::redirect("/live/{channel}", "/live/{channel}/"))
+        .route("/live/{channel}", web::get().to(with_slash))
         .route("/player/{file}", web::get().to(file));
+}
+
+/// What the page loads is named relative to it, so its address ends in a slash.
+async fn with_slash(request: HttpRequest) -> HttpResponse {
+    HttpResponse::TemporaryRedirect()
+        .insert_header((LOCATION, format!("{}/", request.uri().path())))
+        .finish()
 }
 
 /// The page is the same for every channel: it reads the channel's name from its own address.
@@ -63,5 +70,26 @@ fn media_type(name: &str) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         Some("html") => "text/html; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::App;
+    use actix_web::test::{TestRequest, call_service, init_service};
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn the_address_without_a_slash_leads_to_the_page() {
+        let app = init_service(App::new().configure(routes)).await;
+        for (from, to) in [
+            ("/live/demo", "/live/demo/"),
+            ("/live/a%20b", "/live/a%20b/"),
+            ("/live/%2F%2Fhost", "/live/%2F%2Fhost/"),
+        ] {
+            let answer = call_service(&app, TestRequest::get().uri(from).to_request()).await;
+            assert_eq!(answer.headers().get(LOCATION).unwrap(), to);
+        }
     }
 }

@@ -15,13 +15,14 @@ use transcode::spec::Limits;
 use worker::{Links, Worker, WorkerLock};
 
 use crate::config::Config;
-use crate::{demo, open, player};
+use crate::{demo, memory, open, player};
 
 /// Threads of the API; requests are short, and media streams are only copied.
 const API_THREADS: usize = 2;
 
 /// Runs until SIGTERM or SIGINT.
 pub(crate) fn run(config: &Config, with_demo: bool) -> Result<ExitCode> {
+    memory::share_arenas();
     config.make_folders()?;
     raise_descriptor_limit();
     // Before the database is touched: another process, perhaps of another version, may be at work on it.
@@ -86,6 +87,8 @@ async fn serve(config: &Config, lock: WorkerLock, with_demo: bool) -> Result<()>
     // Whoever started us may have closed its end; that is no reason not to run.
     let _ = writeln!(std::io::stdout(), "listening on http://{address}");
     tracing::info!("listening on http://{address}");
+
+    memory::give_back();
 
     stop_wanted().await?;
     tracing::info!("stopping");
