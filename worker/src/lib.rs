@@ -9,6 +9,7 @@ mod jobs;
 pub mod logs;
 mod measure;
 mod media;
+pub mod probe;
 pub mod receiver;
 mod report;
 mod session;

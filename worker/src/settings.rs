@@ -37,6 +37,14 @@ impl Settings {
             .find(|path| path.is_absolute() && is_file(path))
     }
 
+    /// The ffprobe that came with FFmpeg: it lies beside it.
+    pub(crate) fn find_ffprobe(&self) -> Option<PathBuf> {
+        let ffmpeg = self.find_ffmpeg()?;
+        let name = ffmpeg.file_name()?.to_str()?.replace("ffmpeg", "ffprobe");
+        let ffprobe = ffmpeg.with_file_name(name);
+        (ffprobe != ffmpeg && ffprobe.is_file()).then_some(ffprobe)
+    }
+
     /// The absolute path of a media file, where it really lies under a media root.
     pub(crate) fn find_media(&self, path: &str) -> Option<PathBuf> {
         self.media_roots.iter().find_map(|root| {
@@ -88,5 +96,9 @@ mod tests {
         std::fs::create_dir(dir.path().join("bin")).unwrap();
         std::fs::write(dir.path().join("bin/ffmpeg-of-tests"), "").unwrap();
         assert!(settings.find_ffmpeg().unwrap().is_absolute());
+        assert_eq!(settings.find_ffprobe(), None);
+        let ffprobe = dir.path().join("bin/ffprobe-of-tests");
+        std::fs::write(&ffprobe, "").unwrap();
+        assert_eq!(settings.find_ffprobe(), Some(ffprobe));
     }
 }

@@ -8,6 +8,7 @@ use transcode::command::Capabilities;
 use crate::facts::Facts;
 use crate::jobs::Jobs;
 use crate::logs::Logs;
+use crate::probe::Prober;
 use crate::session::WorkerLock;
 use crate::settings::Settings;
 use crate::spawner::Spawner;
@@ -20,6 +21,7 @@ pub(crate) struct Shared {
     pub(crate) database: Database,
     pub(crate) hub: Hub,
     pub(crate) spawner: Spawner,
+    pub(crate) prober: Prober,
     pub(crate) logs: Logs,
     pub(crate) facts: Facts,
     pub(crate) start_gate: StartGate,

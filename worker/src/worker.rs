@@ -18,6 +18,7 @@ use crate::jobs::Jobs;
 use crate::logs::Logs;
 use crate::measure::cores;
 use crate::media::Media;
+use crate::probe::Prober;
 use crate::report::Reporter;
 use crate::session::WorkerLock;
 use crate::settings::Settings;
@@ -30,6 +31,8 @@ use crate::version;
 const STOP: Duration = Duration::from_millis(4200);
 /// How long it then waits for the database.
 const FLUSH: Duration = Duration::from_millis(500);
+/// How long a look into a file may take.
+const PROBE: Duration = Duration::from_secs(5);
 const TICK: Duration = Duration::from_millis(250);
 
 /// Why a worker did not start.
@@ -106,6 +109,7 @@ impl Worker {
             jobs: Jobs::default(),
             clock: Clock::start(),
             spawner: Spawner::start()?,
+            prober: Prober::new(PROBE),
             settings,
             session_id,
             database,
@@ -166,6 +170,10 @@ impl Worker {
         let _ = tokio::time::timeout(FLUSH, shared.facts.flush()).await;
         let runtime = self.runtime.take();
         let close = move || {
+            // First what may still live: its tasks are dropped, and with them their children.
+            if let Some(runtime) = runtime {
+                runtime.shutdown_timeout(Duration::from_millis(200));
+            }
             let session_id = shared.session_id;
             if let Err(error) = shared
                 .database
@@ -174,9 +182,6 @@ impl Worker {
                 tracing::warn!(%error, "the session could not be closed; the next start of this worker does it");
             }
             shared.hub.shutdown();
-            if let Some(runtime) = runtime {
-                runtime.shutdown_timeout(Duration::from_millis(200));
-            }
         };
         let _ = tokio::task::spawn_blocking(close).await;
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing fails the test")]
 
 mod logs;
+mod probe;
 mod receiver;
 mod spawner;
 

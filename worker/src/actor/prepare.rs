@@ -33,12 +33,16 @@ impl Task {
         let timeout = input.map_or(Duration::ZERO, |input| {
             Duration::try_from_secs_f64(input.timeout_seconds).unwrap_or_default()
         });
-        let (received, programs) = match input.map(|input| &input.source) {
+        let (received, received_programs) = match input.map(|input| &input.source) {
             Some(Source::Udp(from)) => self.receive(from, false, timeout).await?,
             Some(Source::Rtp(from)) => self.receive(from, true, timeout).await?,
             _ => (None, None),
         };
         let permit = self.shared.start_gate.enter(i32::from(spec.priority)).await;
+        let programs = match received_programs {
+            Some(programs) => Some(programs),
+            None => self.look_into_file().await,
+        };
         let probe = Probe {
             programs,
             long: self.order.long_probe,
@@ -88,6 +92,22 @@ impl Task {
                 None => return Err(Failure::of(Class::InputUnreachable, ["the receiver ended"])),
             }
         }
+    }
+
+    /// The programmes of a file; none of any other input.
+    async fn look_into_file(&self) -> Option<Vec<Program>> {
+        let shared = &self.shared;
+        let input = self.loaded.spec.inputs.get(self.order.input_index)?;
+        let Source::File { path, .. } = &input.source else {
+            return None;
+        };
+        let file = shared.settings.find_media(path)?;
+        let ffprobe = shared.settings.find_ffprobe()?;
+        let lock = shared.lock.share().ok()?;
+        shared
+            .prober
+            .file(&shared.spawner, &ffprobe, &file, Some(lock))
+            .await
     }
 
     fn places(&self) -> Result<Places, Failure> {

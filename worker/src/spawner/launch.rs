@@ -14,7 +14,7 @@ pub struct Launch {
     pub stdin: Option<OwnedFd>,
     /// None is `/dev/null`.
     pub stderr: Option<OwnedFd>,
-    /// Descriptors under the numbers that the child knows them by, from 3 up to 63.
+    /// Descriptors under the numbers that the child knows them by, from 1 up to 63; without its own, 1 is `/dev/null`.
     pub descriptors: Vec<(RawFd, OwnedFd)>,
     pub limits: Limits,
 }
