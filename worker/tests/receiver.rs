@@ -371,3 +371,17 @@ fn a_reader_that_does_not_read_loses_packets_and_nobody_waits() {
         "packets are dropped whole"
     );
 }
+
+#[test]
+fn a_pipe_that_comes_after_the_end_is_closed_at_once() {
+    let address = group();
+    let settings = ReceiverSettings {
+        timeout: Duration::from_millis(50),
+        ..settings(&address)
+    };
+    let (receiver, mut events) = start(&settings);
+    assert!(matches!(next(&mut events), Event::Ended(_)));
+    let (read, write) = pipe2(OFlag::O_CLOEXEC).unwrap();
+    receiver.attach(write).unwrap();
+    assert_eq!(File::from(read).read(&mut [0; 1]).unwrap(), 0);
+}

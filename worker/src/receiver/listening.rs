@@ -1,8 +1,8 @@
 use std::io::IoSliceMut;
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsFd, AsRawFd};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
@@ -14,7 +14,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::feed::Feed;
 use super::inspect::Inspector;
 use super::rtp::{self, Reorder};
-use super::{End, Event, ReceiverSettings, Shared};
+use super::{End, Event, Handover, ReceiverSettings, Shared};
 
 const BATCH: usize = 16;
 const DATAGRAM: usize = 9216;
@@ -78,13 +78,8 @@ impl Listening {
                 Ok(received) => received,
                 Err(error) => break End::Broken(error.to_string()),
             };
-            if let Some(pipe) = self
-                .shared
-                .pipe
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take()
-            {
+            let pipe = self.shared.handover().pipe.take();
+            if let Some(pipe) = pipe {
                 self.feed.attach(pipe);
             }
             self.feed.flush();
@@ -104,6 +99,10 @@ impl Listening {
         };
         // The pipe is closed before it is told, so that who hears it finds FFmpeg at its end.
         drop(self.feed);
+        *self.shared.handover() = Handover {
+            pipe: None,
+            ended: true,
+        };
         let _ = self.events.send(Event::Ended(end));
     }
 

@@ -12,7 +12,7 @@ mod socket;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use nix::sys::eventfd::{EfdFlags, EventFd};
@@ -81,9 +81,17 @@ struct Counters {
 #[derive(Debug)]
 struct Shared {
     counters: Counters,
-    pipe: Mutex<Option<OwnedFd>>,
+    pipe: Mutex<Handover>,
     stop: AtomicBool,
     wake: EventFd,
+}
+
+/// FFmpeg's pipe on its way to the thread.
+#[derive(Debug, Default)]
+struct Handover {
+    pipe: Option<OwnedFd>,
+    /// The thread is gone: who gives a pipe finds it closed.
+    ended: bool,
 }
 
 /// A receiver at work. Dropped, it stops and closes the pipe.
@@ -102,7 +110,7 @@ impl Receiver {
         let flags = EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK;
         let shared = Arc::new(Shared {
             counters: Counters::default(),
-            pipe: Mutex::new(None),
+            pipe: Mutex::default(),
             stop: AtomicBool::new(false),
             wake: EventFd::from_value_and_flags(0, flags).map_err(io::Error::from)?,
         });
@@ -118,11 +126,11 @@ impl Receiver {
     pub fn attach(&self, pipe: OwnedFd) -> io::Result<()> {
         let flags = nix::fcntl::OFlag::O_NONBLOCK;
         nix::fcntl::fcntl(&pipe, nix::fcntl::FcntlArg::F_SETFL(flags))?;
-        *self
-            .shared
-            .pipe
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(pipe);
+        let mut handover = self.shared.handover();
+        if !handover.ended {
+            handover.pipe = Some(pipe);
+        }
+        drop(handover);
         self.shared.wake();
         Ok(())
     }
@@ -148,6 +156,10 @@ impl Drop for Receiver {
 }
 
 impl Shared {
+    fn handover(&self) -> MutexGuard<'_, Handover> {
+        self.pipe.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn wake(&self) {
         // It can only fail when it is already awake 2⁶⁴ times over.
         let _ = self.wake.write(1);
