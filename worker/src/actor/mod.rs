@@ -85,6 +85,8 @@ struct Actor {
     channel: Arc<Channel>,
     view: Arc<View>,
     log: Option<ChannelLog>,
+    /// What was last said of the outputs in the log.
+    outputs_noted: Option<String>,
     /// The job is not ours any more, or the channel is gone: nothing is written of it.
     gone: bool,
     ticks: u64,
@@ -123,6 +125,7 @@ impl Actor {
             channel,
             view,
             log: None,
+            outputs_noted: None,
             gone: false,
             ticks: 0,
             shared,

@@ -133,10 +133,15 @@ impl Actor {
         let unplanned = self.view.lock().unplanned.clone();
         let deliveries = self.channel.deliveries();
         let problem = outputs::problem(&loaded.spec, &deliveries, &unplanned);
-        if let (Some((reason, _)), Some(log), Some(machine)) = (&problem, &self.log, &self.machine)
-            && machine.observation().reason.as_ref() != Some(reason)
+        let reason = problem.as_ref().map(|(reason, _)| reason);
+        if let Some(log) = &self.log
+            && self.outputs_noted.as_ref() != reason
         {
-            log.note(Severity::Warning, reason);
+            match reason {
+                Some(reason) => log.note(Severity::Warning, reason),
+                None => log.note(Severity::Info, "the outputs are well again"),
+            }
+            self.outputs_noted = reason.cloned();
         }
         self.outputs_problem(problem);
     }
