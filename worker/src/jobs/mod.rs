@@ -129,12 +129,23 @@ impl Jobs {
         let table = self.lock();
         match channel.parse() {
             Ok(id) => table.views.contains_key(&id).then_some(id),
+            // A name is free again when its channel is deleted, so the youngest of that name has it.
             Err(_) => table
                 .views
                 .iter()
-                .find(|(_, view)| view.is_named(channel))
-                .map(|(id, _)| *id),
+                .filter(|(_, view)| view.is_named(channel))
+                .map(|(id, _)| *id)
+                .max(),
         }
+    }
+
+    /// Jobs that are shown and not driven.
+    pub(crate) fn resting(&self) -> Vec<i64> {
+        let table = self.lock();
+        let resting = table.views.keys().copied();
+        resting
+            .filter(|id| !table.drivers.contains_key(id))
+            .collect()
     }
 
     pub(crate) fn forget(&self, job_id: i64) {
@@ -169,6 +180,21 @@ mod tests {
             evict: false,
             priority: 50,
         }
+    }
+
+    #[test]
+    fn a_name_that_was_given_again_is_the_new_channels() {
+        let jobs = Jobs::default();
+        for id in [7, 9, 8] {
+            jobs.view(id).lock().name = "news".into();
+        }
+        assert_eq!(jobs.find("news"), Some(9));
+        assert_eq!(jobs.find("7"), Some(7));
+        let (orders, _told) = tokio::sync::mpsc::unbounded_channel();
+        jobs.add(&held(9, 1, 1), orders);
+        let mut resting = jobs.resting();
+        resting.sort_unstable();
+        assert_eq!(resting, [7, 8]);
     }
 
     #[test]
