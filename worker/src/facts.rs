@@ -187,9 +187,8 @@ impl Writer {
                     return;
                 }
                 Err(error) => {
-                    tracing::error!(job_id, %error, "a fact could not be written and is given up");
-                    waiting.runs.clear();
-                    waiting.fact = None;
+                    tracing::error!(job_id, %error, "a fact could not be written");
+                    waiting.give_up();
                 }
             }
         }
@@ -199,6 +198,15 @@ impl Writer {
 impl Waiting {
     fn is_due(&self) -> bool {
         !self.runs.is_empty() || self.fact.is_some()
+    }
+
+    /// It cannot be written as it is. The runs are left out first; then a fact, unless it gives the job back: without
+    /// that nobody would ever drive it again.
+    fn give_up(&mut self) {
+        if self.runs.is_empty() {
+            self.fact.take_if(|(_, release)| !*release);
+        }
+        self.runs.clear();
     }
 
     /// Writes all of it in one transaction. False when the session does not hold the job any more.
@@ -243,5 +251,53 @@ impl Waiting {
             self.numbers.pop_first();
         }
         Ok(held)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use transcode::job::JobState;
+
+    use super::*;
+
+    fn stopped() -> JobFact {
+        JobFact {
+            observed_generation: 1,
+            observed_revision: 1,
+            state: JobState::Stopped,
+            attempt: 0,
+            run_number: 0,
+            pid: None,
+            input_index: None,
+            started_at: None,
+            ended_at: None,
+            next_retry_at: None,
+            failure: None,
+            reason: None,
+        }
+    }
+
+    #[test]
+    fn a_release_is_never_given_up() {
+        let ended = || Entry::RunEnded {
+            run: 1,
+            end: RunEnd {
+                exit: None,
+                failure: None,
+                bytes: 0,
+                input_restarts: 0,
+            },
+        };
+        for release in [false, true] {
+            let mut waiting = Waiting {
+                runs: vec![ended()],
+                fact: Some((stopped(), release)),
+                ..Waiting::default()
+            };
+            waiting.give_up();
+            assert!(waiting.runs.is_empty() && waiting.fact.is_some());
+            waiting.give_up();
+            assert_eq!(waiting.is_due(), release);
+        }
     }
 }
