@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use link::Severity;
@@ -5,7 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, timeout};
-use transcode::failure::{Exit, Killer};
+use transcode::failure::{Exit, Killer, line_class};
 use transcode::progress::Parser;
 use transcode::supervision::{Line, Signal};
 
@@ -22,6 +23,8 @@ use super::run::{Command, RunEvent, Task};
 const LAST_WORDS: Duration = Duration::from_millis(300);
 /// Lines a second that reach the log; a babbling child costs no more.
 const LINES_A_SECOND: u32 = 200;
+/// Of those that were too many the last are kept: an end announces itself there.
+const LAST_OF_MANY: usize = 20;
 const CHUNK: usize = 4096;
 
 /// What is read of a child while it lives.
@@ -33,6 +36,7 @@ struct Reading<'a> {
     second: Instant,
     lines_this_second: u32,
     left_out: u64,
+    last_left_out: VecDeque<String>,
 }
 
 impl Task {
@@ -139,6 +143,7 @@ impl<'a> Reading<'a> {
             second: Instant::now(),
             lines_this_second: 0,
             left_out: 0,
+            last_left_out: VecDeque::new(),
         }
     }
 
@@ -164,23 +169,35 @@ impl<'a> Reading<'a> {
         self.lines_this_second += 1;
         if self.lines_this_second > LINES_A_SECOND {
             self.left_out += 1;
+            if self.last_left_out.len() == LAST_OF_MANY {
+                self.last_left_out.pop_front();
+            }
+            self.last_left_out.push_back(line.to_owned());
             return;
         }
+        self.keep(line);
+    }
+
+    fn keep(&mut self, line: &str) {
         let redacted = self.task.log.redact(line);
         self.task.log.write_redacted(&redacted);
-        if redacted.contains("Could not find codec parameters") {
+        if line_class(&redacted).is_some_and(|class| class.incomplete_probe) {
             self.task.tell(RunEvent::Line(Line::IncompleteProbe));
         }
         self.evidence.said(redacted);
     }
 
     fn note_left_out(&mut self) {
-        let left_out = std::mem::take(&mut self.left_out);
+        let last = std::mem::take(&mut self.last_left_out);
+        let left_out = std::mem::take(&mut self.left_out) - last.len() as u64;
         if left_out > 0 {
             let note = format!(
                 "{left_out} lines were left out, more than {LINES_A_SECOND} came in a second"
             );
             self.task.log.note(Severity::Warning, &note);
+        }
+        for line in last {
+            self.keep(&line);
         }
     }
 
