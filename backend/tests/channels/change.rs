@@ -1,4 +1,5 @@
 use actix_web::test::TestRequest;
+use futures_util::future::join_all;
 use link::Order;
 use serde_json::{Value, json};
 
@@ -183,4 +184,30 @@ async fn what_is_not_there_is_said_to_be_missing() {
     api.delete("/api/v1/channels/7")
         .await
         .problem(404, "channel_not_found");
+}
+
+#[actix_web::test]
+async fn of_patches_at_once_none_undoes_another() {
+    let api = Api::new().await;
+    let id = api.channel(spec("news")).await;
+    let path = format!("/api/v1/channels/{id}");
+    let patches = [
+        json!({"description": "x"}),
+        json!({"tags": ["x"]}),
+        json!({"priority": 9}),
+        json!({"restart": {"max_retries": 9}}),
+    ];
+    let answers = join_all(patches.map(|patch| api.patch(&path, patch))).await;
+    for answer in answers {
+        answer.expect(200);
+    }
+    let channel = api.get(&path).await.json();
+    assert_eq!(
+        (&channel["description"], &channel["tags"]),
+        (&json!("x"), &json!(["x"]))
+    );
+    assert_eq!(
+        (&channel["priority"], &channel["restart"]["max_retries"]),
+        (&json!(9), &json!(9))
+    );
 }

@@ -1,4 +1,5 @@
 use actix_web::test::TestRequest;
+use futures_util::future::join_all;
 use link::Order;
 use serde_json::{Value, json};
 
@@ -118,4 +119,30 @@ async fn the_holder_is_told_and_the_run_goes_on() {
     let job = api.get("/api/v1/jobs/1").await.json();
     assert_eq!(job["generation"], 2, "no new run");
     assert!(job["revision"].as_i64().unwrap() > 1, "{job}");
+}
+
+#[actix_web::test]
+async fn of_changes_at_once_none_undoes_another_and_the_bound_holds() {
+    let api = Api::new().await;
+    api.channel(spec("news")).await;
+    api.post(OUTPUTS, udp("a", 5000)).await.expect(201);
+    let path = format!("{OUTPUTS}/1");
+    let patches = [json!({"ttl": 3}), json!({"dscp": 40}), json!({"name": "b"})];
+    for answer in join_all(patches.map(|patch| api.patch(&path, patch))).await {
+        answer.expect(200);
+    }
+    let output = api.get(&path).await.json();
+    assert_eq!(
+        (&output["ttl"], &output["dscp"], &output["name"]),
+        (&json!(3), &json!(40), &json!("b"))
+    );
+    let added = (0..70).map(|n| api.post(OUTPUTS, udp(&format!("n{n}"), 6000 + n)));
+    let added = added.collect::<Vec<_>>();
+    let statuses: Vec<_> = join_all(added)
+        .await
+        .iter()
+        .map(|answer| answer.status)
+        .collect();
+    let made = statuses.iter().filter(|status| **status == 201).count();
+    assert_eq!(made, 63, "{statuses:?}");
 }

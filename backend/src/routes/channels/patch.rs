@@ -28,7 +28,7 @@ pub(crate) async fn patch_channel(
     query: Query<ApplyQuery>,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    change(&operator, id.0, if_match, query.0, |current| {
+    change(&operator, id.0, if_match, query.0, move |current| {
         merge_patch(current, &body.0)
     })
     .await

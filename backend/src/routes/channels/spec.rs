@@ -53,16 +53,9 @@ pub(super) async fn change(
     id: i64,
     if_match: IfMatch,
     query: ApplyQuery,
-    wanted: impl FnOnce(&Value) -> Value,
+    wanted: impl FnOnce(&Value) -> Value + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let present = state
-        .read(move |conn| database::channels::get(conn, id))
-        .await?;
-    // Merged as it was shown: a secret that goes to another place than before must be given anew.
-    let shown = serde_json::to_value(present.spec.redacted()).unwrap_or_default();
-    let mut wanted = wanted(&shown);
-    ChannelSpec::keep_secrets(&present.spec, &mut wanted);
-    let spec = read(&wanted, state.settings().limits)?;
+    let limits = state.settings().limits;
     let apply = match query.apply {
         ApplyWhen::Now => Apply::Now,
         ApplyWhen::NextRun => Apply::NextRun,
@@ -73,11 +66,17 @@ pub(super) async fn change(
     };
     let replaced = state
         .wish(move |tx| {
+            // Read where it is written: of two patches at once neither undoes the other.
+            let present = database::channels::get(tx, id)?;
+            let spec = match changed(&present.spec, wanted, limits) {
+                Ok(spec) => spec,
+                Err(problem) => return Ok(Err(problem)),
+            };
             let replaced = database::channels::replace(tx, id, &spec, change)?;
             move_to_pool(tx, &replaced.row.job)?;
-            Ok(replaced)
+            Ok(Ok(replaced))
         })
-        .await?;
+        .await??;
     state.wish_changed(&replaced.row.job).await;
     Ok(HttpResponse::Ok()
         .insert_header(etag(replaced.row.revision))
@@ -86,4 +85,17 @@ pub(super) async fn change(
             state.latest(),
             replaced.restarts,
         )))
+}
+
+/// What `wanted` makes of a specification.
+fn changed(
+    present: &ChannelSpec,
+    wanted: impl FnOnce(&Value) -> Value,
+    limits: Limits,
+) -> Result<ChannelSpec, Problem> {
+    // Merged as it was shown: a secret that goes to another place than before must be given anew.
+    let shown = serde_json::to_value(present.redacted()).unwrap_or_default();
+    let mut wanted = wanted(&shown);
+    ChannelSpec::keep_secrets(present, &mut wanted);
+    read(&wanted, limits)
 }

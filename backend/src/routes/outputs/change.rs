@@ -29,9 +29,24 @@ pub(super) async fn write(
     status: StatusCode,
     work: impl FnOnce(&mut Tx<'_>) -> Result<OutputRow, DatabaseError> + Send + 'static,
 ) -> Result<Answer, Problem> {
+    write_checked(state, channel, status, move |tx| work(tx).map(Ok)).await
+}
+
+/// The same of what is read and may be refused where it is written, so that nothing comes between.
+pub(super) async fn write_checked(
+    state: &State,
+    channel: i64,
+    status: StatusCode,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<Result<OutputRow, Problem>, DatabaseError> + Send + 'static,
+) -> Result<Answer, Problem> {
     let (row, job): (OutputRow, JobRow) = state
-        .wish(move |tx| Ok((work(tx)?, database::jobs::get(tx, channel)?)))
-        .await?;
+        .wish(move |tx| {
+            Ok(match work(tx)? {
+                Ok(row) => Ok((row, database::jobs::get(tx, channel)?)),
+                Err(problem) => Err(problem),
+            })
+        })
+        .await??;
     state.wish_changed(&job).await;
     let mut response = HttpResponse::build(status);
     response.insert_header(etag(row.revision));

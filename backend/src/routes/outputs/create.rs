@@ -28,17 +28,18 @@ pub(crate) async fn create_output(
     if_match: IfMatch,
     body: JsonBody,
 ) -> Result<HttpResponse, Problem> {
-    let channel = operator
-        .read(move |conn| database::channels::get(conn, id.0))
-        .await?;
-    let context = ChannelSpecContext::new(&channel.spec).with_limits(operator.settings().limits);
-    let output = Output {
-        id: None,
-        ..change::read(&body.0, &context)?
+    let limits = operator.settings().limits;
+    let write = move |tx: &mut database::Tx<'_>| {
+        let channel = database::channels::get(tx, id.0)?;
+        let context = ChannelSpecContext::new(&channel.spec).with_limits(limits);
+        let read = match change::read(&body.0, &context) {
+            Ok(read) => read,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let output = Output { id: None, ..read };
+        database::outputs::add(tx, id.0, &output, if_match.0).map(Ok)
     };
-    let write =
-        move |tx: &mut database::Tx<'_>| database::outputs::add(tx, id.0, &output, if_match.0);
-    let mut answer = change::write(&operator, id.0, StatusCode::CREATED, write).await?;
+    let mut answer = change::write_checked(&operator, id.0, StatusCode::CREATED, write).await?;
     let location = format!("/api/v1/channels/{}/outputs/{}", id.0, answer.row.id);
     answer.response.insert_header((header::LOCATION, location));
     Ok(answer.finish())

@@ -31,25 +31,24 @@ pub(crate) async fn patch_output(
         channel,
         output: id,
     } = path;
-    let (row, present) = operator
-        .read(move |conn| {
-            Ok((
-                database::channels::get(conn, channel)?,
-                database::outputs::get(conn, channel, id)?,
-            ))
-        })
-        .await?;
-    let document = serde_json::to_value(present.output.redacted()).unwrap_or_default();
-    let mut wanted = merge_patch(&document, &body.0);
-    present.output.keep_secrets(&mut wanted);
-    let context = ChannelSpecContext::new(&row.spec)
-        .with_limits(operator.settings().limits)
-        .replacing(id);
-    let output = change::read(&wanted, &context)?;
+    let limits = operator.settings().limits;
     let write = move |tx: &mut database::Tx<'_>| {
-        database::outputs::replace(tx, channel, id, &output, if_match.0)
+        let row = database::channels::get(tx, channel)?;
+        let present = database::outputs::get(tx, channel, id)?;
+        let document = serde_json::to_value(present.output.redacted()).unwrap_or_default();
+        let mut wanted = merge_patch(&document, &body.0);
+        present.output.keep_secrets(&mut wanted);
+        let context = ChannelSpecContext::new(&row.spec)
+            .with_limits(limits)
+            .replacing(id);
+        match change::read(&wanted, &context) {
+            Ok(output) => database::outputs::replace(tx, channel, id, &output, if_match.0).map(Ok),
+            Err(problem) => Ok(Err(problem)),
+        }
     };
-    Ok(change::write(&operator, channel, StatusCode::OK, write)
-        .await?
-        .finish())
+    Ok(
+        change::write_checked(&operator, channel, StatusCode::OK, write)
+            .await?
+            .finish(),
+    )
 }
