@@ -123,3 +123,25 @@ fn of_one_output_are_kept_too() {
     stored.keep_secrets(&mut sent);
     assert_eq!(sent, serde_json::to_value(stored).unwrap());
 }
+
+#[test]
+fn in_a_field_of_another_kind_are_not_repeated() {
+    let url = "rtmp://u:topsecret@h/app/stream-key?passphrase=y1y1y1y1y1";
+    for place in [
+        "/inputs",
+        "/inputs/0",
+        "/inputs/0/type",
+        "/inputs/0/address",
+        "/outputs/0/address",
+        "/outputs/0/rendition",
+        "/logo",
+    ] {
+        let mut document = example::document();
+        put(&mut document, place, Some(json!(url)));
+        let faults = ChannelSpec::read(&document).expect_err(place);
+        let told = serde_json::to_string(&faults).unwrap();
+        for secret in ["topsecret", "stream-key", "y1y1y1y1y1"] {
+            assert!(!told.contains(secret), "{place}: {told}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use validator::{ValidateLength, ValidateRange};
 
 use super::{object::Object, sink::Sink};
+use crate::redact::redact;
 use crate::spec::{Fault, code, words::Word};
 
 /// The longest text that a fault repeats.
@@ -41,17 +42,20 @@ impl<'a> Place<'a> {
     }
 
     fn judge(&self, code: &'static str, allowed: impl Display) -> Fault {
+        // A URL with a key in it may stand in a field that is no URL's.
+        let secret = self.secret
+            || matches!(self.value, Value::String(text) if redact(text) != text.as_str());
         let came = match self.value {
             Value::Array(_) => "a list".to_owned(),
             Value::Object(_) => "an object".to_owned(),
-            _ if self.secret => "a value not repeated here".to_owned(),
+            _ if secret => "a value not repeated here".to_owned(),
             Value::String(text) if text.chars().count() > LONGEST_CAME => "a long text".to_owned(),
             short => short.to_string(),
         };
         let told = match self.value {
             Value::Array(_) | Value::Object(_) => None,
             Value::String(text) if text.chars().count() > LONGEST_CAME => None,
-            _ if self.secret => None,
+            _ if secret => None,
             short => Some(short.clone()),
         };
         Fault {
