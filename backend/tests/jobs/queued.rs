@@ -11,6 +11,7 @@ async fn a_job_that_nobody_can_run_says_why_until_somebody_can() {
     api.channel(gpu).await;
     let queued = api.act("/api/v1/jobs/1/start", 202).await;
     assert_eq!(queued["status"], "queued");
+    assert!(queued["reason"].is_string(), "{queued}");
     api.until("/api/v1/jobs/1", |job| {
         job["reason"] == "no worker is alive"
     })

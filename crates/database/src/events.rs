@@ -101,7 +101,7 @@ pub fn since(conn: &mut Conn, id: i64, limit: u32) -> Result<Since, DatabaseErro
             Since::Reset
         });
     };
-    if id + 1 < first || id > last {
+    if id.saturating_add(1) < first || id > last {
         return Ok(Since::Reset);
     }
     let records: Vec<Record> = events::table

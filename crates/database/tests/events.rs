@@ -109,6 +109,8 @@ fn replay_is_a_page_or_a_reset() {
     );
     assert_eq!(ask(10, 4), Since::Events(Vec::new()));
     assert_eq!(ask(11, 4), Since::Reset);
+    assert_eq!(ask(i64::MAX, 4), Since::Reset);
+    assert_eq!(ask(i64::MIN, 4), Since::Reset);
     fixture.fact(|tx| Ok(tx.batch_execute("DELETE FROM events WHERE id <= 4")?));
     assert_eq!(ask(3, 4), Since::Reset, "4 is gone");
     assert!(matches!(ask(4, 4), Since::Events(rows) if rows.len() == 4));

@@ -20,6 +20,9 @@ use transcode::job::{Desired, JobFact, JobParts, Status, is_wanted};
 use crate::schema::{jobs, sessions};
 use crate::{Conn, DatabaseError};
 
+/// Why a job is queued between the wish and the scheduler's next pass.
+const NOT_YET_LOOKED_AT: &str = "it was wanted a moment ago; the scheduler looks for a worker";
+
 /// A job as it is kept; its id is the channel's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobRow {
@@ -62,7 +65,7 @@ impl JobRow {
     /// In words why it is `queued`, or why it is `degraded` or what it waits for.
     pub fn reason(&self) -> Option<&str> {
         match self.status {
-            Status::Queued => self.queued_reason.as_deref(),
+            Status::Queued => Some(self.queued_reason.as_deref().unwrap_or(NOT_YET_LOOKED_AT)),
             Status::Stopped | Status::Stopping => None,
             _ => self.fact.reason.as_deref(),
         }
