@@ -41,3 +41,20 @@ async fn a_taken_name_is_an_error_unless_it_is_ones_own() {
         json!([])
     );
 }
+
+#[actix_web::test]
+async fn a_taken_address_is_an_error_unless_it_is_ones_own() {
+    let api = Api::new().await;
+    api.channel(sending("news", "239.1.1.1:5000")).await;
+    let validate = "/api/v1/channels/validate";
+    let taken = api
+        .post(validate, sending("other", "[::ffff:239.1.1.1]:5000"))
+        .await
+        .json();
+    assert_eq!(
+        (&taken["errors"][0]["pointer"], &taken["errors"][0]["code"]),
+        (&json!("/outputs/0/address"), &json!("address_taken"))
+    );
+    let own = api.get("/api/v1/channels/1").await.json();
+    assert_eq!(api.post(validate, own).await.json()["errors"], json!([]));
+}

@@ -49,6 +49,7 @@ pub(crate) async fn validate_channel(
     };
     let mut errors = refuse_unsupported(&spec);
     errors.extend(name_taken(&operator, own, &spec.name).await?);
+    errors.extend(addresses_taken(&operator, own, &spec).await?);
     let mut warnings = warnings(&spec);
     warnings.extend(interfaces::unknown(&spec, &operator.latest().all()));
     Ok(Json(Validation { errors, warnings }))
@@ -89,4 +90,31 @@ async fn name_taken(state: &State, own: Option<i64>, name: &str) -> Result<Optio
         came: Some(json!(name)),
         allowed: Some("a name that no other channel has".to_owned()),
     }))
+}
+
+async fn addresses_taken(
+    state: &State,
+    own: Option<i64>,
+    spec: &ChannelSpec,
+) -> Result<Vec<Fault>, Problem> {
+    let outputs = spec.outputs.clone();
+    let taken = state
+        .read(move |conn| {
+            let taken = outputs
+                .iter()
+                .map(|output| database::outputs::address_taken(conn, output, own));
+            taken.collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    let faults = taken.into_iter().enumerate().filter_map(|(index, taken)| {
+        let taken = taken?;
+        Some(Fault {
+            pointer: format!("/outputs/{index}/address"),
+            code: Code::AddressTaken.word(),
+            detail: format!("address: {taken}"),
+            came: spec.outputs[index].destination_key().map(Value::String),
+            allowed: Some("an address and port of its own, or redundant on both".to_owned()),
+        })
+    });
+    Ok(faults.collect())
 }

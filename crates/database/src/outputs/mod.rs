@@ -3,6 +3,7 @@
 mod place;
 mod write;
 
+pub use place::address_taken;
 pub use write::{add, remove, replace, set_paused};
 
 pub(crate) use place::replace_all;

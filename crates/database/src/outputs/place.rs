@@ -7,7 +7,7 @@ use transcode::spec::Output;
 use crate::protocol::locks::{self, Lock};
 use crate::schema::{channels, outputs};
 use crate::words::json;
-use crate::{DatabaseError, Tx};
+use crate::{Conn, DatabaseError, Tx};
 
 /// What of an output stands in its row beside its channel, place and pause.
 #[derive(Debug, Insertable, AsChangeset)]
@@ -145,26 +145,62 @@ fn check_destination(
         return Ok(());
     };
     locks::take(tx, Lock::Destinations)?;
+    let own = Own::Output(own.unwrap_or(0));
+    match other_sender(tx, destination, columns.redundant, own)? {
+        None => Ok(()),
+        Some(taken) => Err(taken),
+    }
+}
+
+/// Who sends to the output's address already, in another channel than `own`, and would keep it from being written.
+pub fn address_taken(
+    conn: &mut Conn,
+    output: &Output,
+    own: Option<i64>,
+) -> Result<Option<DatabaseError>, DatabaseError> {
+    match output.destination_key() {
+        Some(destination) => {
+            let own = Own::Channel(own.unwrap_or(0));
+            other_sender(conn, &destination, output.is_redundant(), own)
+        }
+        None => Ok(None),
+    }
+}
+
+/// Whose own address is no stranger's.
+enum Own {
+    Output(i64),
+    Channel(i64),
+}
+
+fn other_sender(
+    conn: &mut Conn,
+    destination: &str,
+    redundant: bool,
+    own: Own,
+) -> Result<Option<DatabaseError>, DatabaseError> {
     let mut others = outputs::table
         .inner_join(channels::table)
         .filter(outputs::destination.eq(destination))
-        .filter(outputs::id.ne(own.unwrap_or(0)))
         .select((channels::id, channels::name, outputs::name))
         .order(outputs::id)
         .into_boxed();
-    if columns.redundant {
+    others = match own {
+        Own::Output(id) => others.filter(outputs::id.ne(id)),
+        Own::Channel(id) => others.filter(channels::id.ne(id)),
+    };
+    if redundant {
         others = others.filter(outputs::redundant.eq(false));
     }
-    let other: Option<(i64, String, String)> = others.first(&mut **tx).optional()?;
-    match other {
-        None => Ok(()),
-        Some((channel_id, channel, output)) => Err(DatabaseError::AddressTaken {
-            address: destination.clone(),
+    let other: Option<(i64, String, String)> = others.first(conn).optional()?;
+    Ok(other.map(
+        |(channel_id, channel, output)| DatabaseError::AddressTaken {
+            address: destination.to_owned(),
             channel_id,
             channel,
             output,
-        }),
-    }
+        },
+    ))
 }
 
 fn name_taken(error: DieselError, name: &str) -> DatabaseError {
