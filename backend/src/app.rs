@@ -30,7 +30,7 @@ pub fn app(
         .into_app()
         .service(web::redirect("/", "/docs/"))
         .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.yaml")))
+        .service(SwaggerUi::new("/docs/{_:.*}").config(pages()))
         .configure(move |config| {
             if let Some(extra) = extra {
                 extra(config);
@@ -41,6 +41,11 @@ pub fn app(
         .wrap(Compress::default())
         .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")))
         .wrap(from_fn(manners::request_id))
+}
+
+/// Without the badge that has a validator of somebody else's look at the document.
+fn pages() -> Config<'static> {
+    Config::from("/openapi.yaml").validator_url("none")
 }
 
 /// Answers for a path that is unknown, or known with other methods only.

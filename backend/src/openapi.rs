@@ -77,7 +77,7 @@ fn fits(template: &str, path: &str) -> bool {
     template.split('/').all(|wanted| {
         parts
             .next()
-            .is_some_and(|part| wanted.starts_with('{') || wanted == part)
+            .is_some_and(|part| wanted == part || (wanted.starts_with('{') && !part.is_empty()))
     }) && parts.next().is_none()
 }
 
@@ -90,5 +90,6 @@ mod tests {
         assert!(fits("/a/{id}/b", "/a/7/b"));
         assert!(!fits("/a/{id}/b", "/a/7"));
         assert!(!fits("/a/{id}", "/a/7/b"));
+        assert!(!fits("/a/{id}", "/a/"));
     }
 }

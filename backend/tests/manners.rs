@@ -22,6 +22,9 @@ async fn an_unknown_path_and_an_unknown_method_are_problems() {
     let answer = api.put("/api/v1/channels/1/outputs/2", json!({})).await;
     assert_eq!(answer.header("allow"), Some("GET, HEAD, PATCH, DELETE"));
     answer.problem(405, "method_not_allowed");
+    api.get("/api/v1/channels/")
+        .await
+        .problem(404, "no_such_path");
     api.get("/health/nothing")
         .await
         .problem(404, "no_such_path");
@@ -49,6 +52,18 @@ async fn a_body_that_is_none_is_a_problem() {
         .insert_header(("content-type", "application/x-www-form-urlencoded"))
         .set_payload("a=b");
     api.send(form).await.problem(415, "not_json");
+    let unzipped = post()
+        .insert_header(json)
+        .insert_header(("content-encoding", "gzip"));
+    let detail = api.send(unzipped).await.problem(415, "not_json")["detail"].clone();
+    assert_eq!(
+        detail,
+        "Content-Encoding is set; send the body uncompressed"
+    );
+    let loud = post().insert_header(("content-type", "Application/JSON"));
+    api.send(loud.set_payload("{}"))
+        .await
+        .problem(422, "invalid");
     let nested = "[".repeat(100_000);
     api.send(post().insert_header(json).set_payload(nested))
         .await
@@ -115,4 +130,40 @@ async fn the_pages_of_the_api_are_served_offline() {
         .expect(200)
         .text();
     assert!(script.contains("/openapi.yaml"), "{script}");
+    assert!(script.contains(r#""validatorUrl": "none""#), "{script}");
+}
+
+#[actix_web::test]
+async fn a_query_that_is_not_understood_says_which_part_of_it() {
+    let api = Api::new().await;
+    for (query, detail) in [
+        (
+            "channels?name=a&limit=abc",
+            "limit is `abc`: allowed is a whole number",
+        ),
+        (
+            "channels?limit=99999999999",
+            "limit is `99999999999`: the number is out of its range",
+        ),
+        (
+            "channels?status=idle",
+            "status is `idle`: unknown variant `idle`, expected one of `stopped`, `queued`, `starting`, `running`, \
+             `degraded`, `retrying`, `stopping`, `failed`, `completed`",
+        ),
+        (
+            "channels/1/log?follow=yes",
+            "follow is `yes`: allowed are `true`, `false`",
+        ),
+        ("jobs?limit=1&limit=2", "duplicate field `limit`"),
+        (
+            "events?channel=x",
+            "channel is `x`: allowed is a whole number",
+        ),
+    ] {
+        let problem = api
+            .get(&format!("/api/v1/{query}"))
+            .await
+            .problem(400, "bad_query");
+        assert_eq!(problem["detail"], detail);
+    }
 }

@@ -1,5 +1,6 @@
 use std::future::{Future, ready};
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -13,6 +14,9 @@ use crate::problem::{Code, Problem};
 
 /// Bytes of a body; a channel of twelve rungs and 512 outputs is a tenth of it.
 const BODY_LIMIT: usize = 1 << 20;
+
+/// How long a body may take; without an end, whoever sends none would hold a connection for ever.
+const BODY_PATIENCE: Duration = Duration::from_secs(30);
 
 type BoxedFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
@@ -72,54 +76,86 @@ fn refused(pointer: &str, code: &'static str) -> Problem {
 fn declared_as_json(request: &HttpRequest) -> Result<(), Problem> {
     let declared = request.content_type();
     // A body that does not say what it is can be sent by any web page without asking.
-    let suits = declared == "application/json" || declared == "application/merge-patch+json";
-    if suits
-        && request
-            .headers()
-            .get(header::CONTENT_ENCODING)
-            .is_none_or(|coding| coding == "identity")
-    {
-        return Ok(());
+    let suits = ["application/json", "application/merge-patch+json"]
+        .iter()
+        .any(|known| declared.eq_ignore_ascii_case(known));
+    if !suits {
+        let detail = format!("the body came as `{declared}`; send it as `application/json`");
+        return Err(Problem::new(Code::NotJson, detail));
     }
-    Err(Problem::new(
-        Code::NotJson,
-        format!("the body came as `{declared}`; send it as `application/json`"),
-    ))
+    match request.headers().get(header::CONTENT_ENCODING) {
+        Some(coding) if coding != "identity" => Err(Problem::new(
+            Code::NotJson,
+            "Content-Encoding is set; send the body uncompressed",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn read(
     request: &HttpRequest,
     payload: &mut Payload,
 ) -> impl Future<Output = Result<Bytes, Problem>> + 'static {
-    let mut payload = payload.take();
+    let payload = payload.take();
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok())
         .unwrap_or(0);
-    async move {
-        let too_large = || {
-            Problem::new(
-                Code::BodyTooLarge,
-                format!("a body has at most {BODY_LIMIT} bytes"),
-            )
-        };
-        if announced > BODY_LIMIT {
+    within(BODY_PATIENCE, collect(payload, announced))
+}
+
+async fn within(
+    patience: Duration,
+    body: impl Future<Output = Result<Bytes, Problem>>,
+) -> Result<Bytes, Problem> {
+    match tokio::time::timeout(patience, body).await {
+        Ok(body) => body,
+        Err(_) => Err(Problem::new(
+            Code::BadJson,
+            format!("the body did not come within {} s", patience.as_secs()),
+        )),
+    }
+}
+
+async fn collect(mut payload: Payload, announced: usize) -> Result<Bytes, Problem> {
+    let too_large = || {
+        Problem::new(
+            Code::BodyTooLarge,
+            format!("a body has at most {BODY_LIMIT} bytes"),
+        )
+    };
+    if announced > BODY_LIMIT {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::with_capacity(announced);
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk
+            .map_err(|error| Problem::new(Code::BadJson, format!("the body broke off: {error}")))?;
+        if body.len() + chunk.len() > BODY_LIMIT {
             return Err(too_large());
         }
-        let mut body = BytesMut::with_capacity(announced);
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|error| {
-                Problem::new(Code::BadJson, format!("the body broke off: {error}"))
-            })?;
-            if body.len() + chunk.len() > BODY_LIMIT {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
+        body.extend_from_slice(&chunk);
     }
+    Ok(body.freeze())
 }
 
 fn parse(body: &[u8]) -> Result<Value, Problem> {
     serde_json::from_slice(body).map_err(|error| Problem::new(Code::BadJson, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::error::PayloadError;
+    use futures_util::{Stream, stream};
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let silent: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> =
+            Box::pin(stream::pending());
+        let payload = Payload::from(silent);
+        let read = within(Duration::from_millis(5), collect(payload, 5_000)).await;
+        assert_eq!(read.map_err(|problem| problem.code), Err(Code::BadJson));
+    }
 }

@@ -1,6 +1,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
+use actix_web::error::QueryPayloadError;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 
@@ -17,11 +18,40 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let read = web::Query::<T>::from_query(request.query_string());
         ready(read.map(|query| Self(query.into_inner())).map_err(|error| {
-            let detail = match &error {
-                actix_web::error::QueryPayloadError::Deserialize(cause) => cause.to_string(),
-                other => other.to_string(),
-            };
-            Problem::new(Code::BadQuery, detail)
+            let pairs = request.query_string().split('&');
+            let told = pairs
+                .filter_map(|pair| Some((pair, web::Query::<T>::from_query(pair).err()?)))
+                .map(|(pair, error)| of_one(pair, &cause(&error)))
+                .next();
+            // Each alone may be right: the same twice is not.
+            Problem::new(Code::BadQuery, told.unwrap_or_else(|| cause(&error)))
         }))
     }
+}
+
+fn cause(error: &QueryPayloadError) -> String {
+    match error {
+        QueryPayloadError::Deserialize(cause) => cause.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// What is wrong with one parameter: its name, what came, what is allowed.
+fn of_one(pair: &str, cause: &str) -> String {
+    // It names the parameter itself.
+    if cause.starts_with("unknown field") {
+        return cause.to_owned();
+    }
+    let (name, came) = pair.split_once('=').unwrap_or((pair, ""));
+    let allowed = match cause {
+        "invalid digit found in string" | "cannot parse integer from empty string" => {
+            "allowed is a whole number"
+        }
+        "number too large to fit in target type" | "number too small to fit in target type" => {
+            "the number is out of its range"
+        }
+        "provided string was not `true` or `false`" => "allowed are `true`, `false`",
+        other => other,
+    };
+    format!("{name} is `{came}`: {allowed}")
 }

@@ -78,6 +78,15 @@ pub(super) async fn many(
     Ok(HttpResponse::Accepted().json(BulkAnswer { items }))
 }
 
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::String(_) => "a text".to_owned(),
+        short => short.to_string(),
+    }
+}
+
 fn read_ids(body: &Value) -> Result<Vec<i64>, Problem> {
     let allowed = format!("{{\"ids\": […]}} with 1 to {MOST} ids of jobs");
     let fault = |pointer: String, code, detail: &str, came: Option<&Value>| Fault {
@@ -93,7 +102,7 @@ fn read_ids(body: &Value) -> Result<Vec<i64>, Problem> {
         return Err(Problem::invalid(vec![fault(
             String::new(),
             code::WRONG_TYPE,
-            "not an object",
+            "the document: allowed is an object with `ids`",
             Some(body),
         )]));
     };
@@ -126,7 +135,10 @@ fn read_ids(body: &Value) -> Result<Vec<i64>, Problem> {
                         faults.push(fault(
                             pointer,
                             code::WRONG_TYPE,
-                            "not a whole number",
+                            &format!(
+                                "ids/{index}: came {}; allowed is a whole number",
+                                shown(value)
+                            ),
                             Some(value),
                         ));
                     }
@@ -138,14 +150,14 @@ fn read_ids(body: &Value) -> Result<Vec<i64>, Problem> {
             faults.push(fault(
                 "/ids".to_owned(),
                 code::BAD_LENGTH,
-                "ids: too few or too many",
+                &format!("ids: came {came} ids; allowed are 1 to {MOST}"),
                 Some(&came),
             ));
         }
         Some(other) => faults.push(fault(
             "/ids".to_owned(),
             code::WRONG_TYPE,
-            "ids: not a list",
+            &format!("ids: came {}; allowed is a list of ids", shown(other)),
             Some(other),
         )),
     }
