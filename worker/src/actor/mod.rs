@@ -87,6 +87,8 @@ struct Actor {
     log: Option<ChannelLog>,
     /// What was last said of the outputs in the log.
     outputs_noted: Option<String>,
+    /// The fact as it was found, where it is to be given back without having been driven.
+    untouched: Option<JobFact>,
     /// The job is not ours any more, or the channel is gone: nothing is written of it.
     gone: bool,
     ticks: u64,
@@ -126,6 +128,7 @@ impl Actor {
             view,
             log: None,
             outputs_noted: None,
+            untouched: None,
             gone: false,
             ticks: 0,
             shared,
@@ -366,7 +369,8 @@ impl Actor {
         let _ = tokio::task::spawn_blocking(move || shared.hub.remove(job_id)).await;
         let released = !self.gone && !matches!(self.outcome(), Some(Outcome::LeaseLost));
         if released && let Some(observation) = self.machine.as_ref().map(Machine::observation) {
-            let fact = self.fact(observation);
+            let fact = self.untouched.take();
+            let fact = fact.unwrap_or_else(|| self.fact(observation));
             self.shared.facts.put(
                 self.job_id,
                 self.epoch,

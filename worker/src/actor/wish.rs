@@ -60,6 +60,7 @@ impl Actor {
         .await;
         let generation = job.generation;
         if self.held.evict || job.evict {
+            self.untouched = fresh.then(|| job.fact.clone());
             return self.leave(Input::WorkerStopping);
         }
         match job.desired {
