@@ -130,3 +130,18 @@ fn the_next_input_of_the_list_takes_over_and_is_degraded() {
     );
     server.until_delivering(id, "out");
 }
+
+#[test]
+fn an_input_without_sound_ends_as_any_other_where_silence_stands_in() {
+    let server = Server::start();
+    let (from, to) = (group(), group());
+    let mut spec = udp_to_udp("soundless", &from, &to);
+    spec["inputs"][0]["missing_audio"] = json!("silence");
+    spec["inputs"][0]["timeout_seconds"] = json!(1);
+    let sender = sender::send_from(Programme::Plain, &from, &["-an"]);
+    let id = server.create_and_start(&impatient(spec, 0));
+    server.until_delivering(id, "out");
+    sender.kill();
+    let job = server.until_status(id, "failed");
+    assert_eq!(job["failure"]["class"], "input_timeout", "{job:#}");
+}

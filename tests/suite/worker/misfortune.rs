@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use database::runs;
+use database::{protocol, runs};
 use serde_json::json;
+use signalbox_tests::wait::until;
 use tempfile::TempDir;
 use transcode::failure::{Class, Exit};
 use transcode::job::{Action, Status};
@@ -107,4 +108,67 @@ fn an_input_that_never_comes_is_a_timeout_and_the_next_is_tried() {
     let job = house.wait(id, Status::Degraded);
     assert_eq!(job.fact.input_index, Some(1));
     assert!(job.fact.failure.is_some() && job.fact.reason.is_some());
+}
+
+#[test]
+fn the_cause_is_found_behind_a_flood_of_lines() {
+    let noise = "[h264 @ 0x1] [error] non-existing PPS 0 referenced";
+    let mut lines = vec![noise; 1000];
+    lines.push("[mpegts @ 0x1] [error] Error writing trailer: No space left on device");
+    let script = json!([{"runs": [{"stderr": lines, "exit_after": 0.2, "exit_code": 1}]}]);
+    let house = House::new(Some(script));
+    let id = house.channel("one", json!({}));
+    house.act(id, Action::Start);
+    let job = house.wait(id, Status::Failed);
+    assert_eq!(job.fact.failure.unwrap().class, Class::DiskFull);
+}
+
+#[test]
+fn what_ails_an_output_is_logged_once() {
+    let script = json!([{"runs": [{"silent": true}, {}]}]);
+    let house = House::new(Some(script));
+    let outputs = json!({"outputs": [
+        {"name": "x", "type": "udp", "rendition": "a", "address": "239.78.1.2:5000", "interface": "192.0.2.77"}
+    ]});
+    let id = house.channel("one", outputs);
+    house.act(id, Action::Start);
+    house.wait(id, Status::Retrying);
+    let job = house.wait(id, Status::Degraded);
+    let reason = job.fact.reason.unwrap();
+    assert_eq!(house.log(id).matches(&reason).count(), 1, "{reason}");
+}
+
+#[test]
+fn a_job_that_is_sent_away_before_it_was_driven_keeps_its_attempt() {
+    let script = json!([{"runs": [{"exit_after": 0.1}]}]);
+    let house = House::new(Some(script));
+    let policy = json!({"restart": {"retry_delays_seconds": [60], "max_retries": 2}});
+    let id = house.channel("one", policy);
+    house.act(id, Action::Start);
+    let before = house.wait(id, Status::Retrying).fact;
+    let session = house.worker.as_ref().unwrap().session_id();
+    let sent_away = || {
+        house
+            .database
+            .fact(|tx| protocol::set_evict(tx, id, session, true))
+            .unwrap();
+        house.place(&house.job(id));
+        until("the release", || {
+            Some(house.job(id)).filter(|job| job.session_id.is_none())
+        })
+    };
+    sent_away();
+    house
+        .database
+        .fact(|tx| protocol::assign(tx, id, session))
+        .unwrap();
+    let after = sent_away().fact;
+    assert_eq!(
+        (after.attempt, after.run_number, after.observed_generation),
+        (
+            before.attempt,
+            before.run_number,
+            before.observed_generation
+        )
+    );
 }
