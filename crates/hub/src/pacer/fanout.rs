@@ -22,6 +22,8 @@ type Bytes = Box<[u8; DATAGRAM]>;
 struct Route {
     way: Way,
     socket: Socket,
+    /// Which sinks go by it: found out when they change, since every batch asks.
+    members: Vec<usize>,
 }
 
 /// The outputs of a rendition and the sockets they share.
@@ -69,9 +71,20 @@ impl Fanout {
                 None => Sink::new(plan, now),
             });
         }
-        let sinks = &self.sinks;
-        self.routes
-            .retain(|route| sinks.iter().any(|sink| sink.way == route.way));
+        self.assign();
+        self.routes.retain(|route| !route.members.is_empty());
+    }
+
+    /// Puts each sink to its route, where that is open.
+    fn assign(&mut self) {
+        for route in &mut self.routes {
+            let theirs = self.sinks.iter().enumerate();
+            let theirs = theirs.filter(|(_, sink)| sink.way == route.way);
+            route.members = theirs.map(|(index, _)| index).collect();
+            for index in &route.members {
+                self.sinks[*index].routed = true;
+            }
+        }
     }
 
     /// Packets were thrown away before they came here.
@@ -161,17 +174,23 @@ impl Fanout {
             if matches!(sink.stand, Stand::Resting { .. }) {
                 continue;
             }
-            let route = self.routes.iter().position(|r| r.way == sink.way);
-            if route.is_some() && !woke {
+            if sink.routed && !woke {
                 continue;
             }
+            let route = self.routes.iter().position(|r| r.way == sink.way);
             match sink.way.open() {
                 Ok(socket) => {
                     if let Some(at) = route {
                         self.routes[at].socket = socket;
                     } else {
                         let way = sink.way.clone();
-                        self.routes.push(Route { way, socket });
+                        let members = Vec::new();
+                        self.routes.push(Route {
+                            way,
+                            socket,
+                            members,
+                        });
+                        self.assign();
                     }
                 }
                 Err(error) => sink.failed(now, &error),
@@ -190,23 +209,21 @@ struct Entry<'a> {
 fn send_by(route: &Route, sinks: &mut [Sink], ready: &[Ready], now: i64, patience: i64) {
     let mut entries = Vec::new();
     for item in ready {
-        for (index, sink) in sinks.iter_mut().enumerate() {
-            if sink.way == route.way {
-                enter(&mut entries, item, index, sink, now, patience);
-            }
+        for index in &route.members {
+            let sink = &mut sinks[*index];
+            enter(&mut entries, item, *index, sink, now, patience);
         }
     }
     if entries.is_empty() {
         return;
     }
     let connected = route.way.is_connected();
-    let addresses: Vec<_> = sinks.iter().map(|sink| sink.address.clone()).collect();
     let messages: Vec<Message<'_>> = entries
         .iter()
         .map(|entry| Message {
             header: entry.header,
             bytes: entry.bytes,
-            address: (!connected).then(|| &addresses[entry.sink]),
+            address: (!connected).then(|| &sinks[entry.sink].address),
         })
         .collect();
     let mut failed = send_all(&route.socket, &messages).into_iter().peekable();

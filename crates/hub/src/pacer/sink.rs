@@ -47,6 +47,8 @@ pub(super) struct Sink {
     pub(super) way: Way,
     pub(super) address: SockAddr,
     pub(super) stand: Stand,
+    /// Its socket is open.
+    pub(super) routed: bool,
     rtp: Rtp,
     faulty: bool,
     rest: i64,
@@ -73,6 +75,7 @@ impl Sink {
                 source: (seed >> 16) as u32,
             },
             plan,
+            routed: false,
             faulty: false,
             rest: FIRST_RETRY,
         }
