@@ -1,6 +1,6 @@
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use database::protocol::{self, NewSession};
@@ -120,7 +120,7 @@ impl Worker {
             ticks,
         });
         lost.attach(&shared);
-        runtime.spawn(tick(ticker));
+        runtime.spawn(tick(ticker, Arc::downgrade(&shared)));
         let stopping = Arc::new(AtomicBool::new(false));
         let bell_stop = listen(&runtime, &shared, &stopping, links.queue);
         let reporter = Reporter::start(Arc::clone(&shared), links.news)?;
@@ -241,11 +241,14 @@ fn listen(
 }
 
 /// One timer for all jobs.
-async fn tick(ticker: watch::Sender<u64>) {
+async fn tick(ticker: watch::Sender<u64>, shared: Weak<Shared>) {
     let mut interval = tokio::time::interval(TICK);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         interval.tick().await;
+        if let Some(shared) = shared.upgrade() {
+            shared.clock.follow(chrono::Utc::now().timestamp_millis());
+        }
         ticker.send_modify(|count| *count += 1);
         if ticker.is_closed() {
             return;
@@ -255,7 +258,7 @@ async fn tick(ticker: watch::Sender<u64>) {
 
 /// Where the facts' writer tells of lost jobs; the table of jobs is made after it.
 #[derive(Default)]
-struct Lost(std::sync::OnceLock<std::sync::Weak<Shared>>);
+struct Lost(std::sync::OnceLock<Weak<Shared>>);
 
 impl Lost {
     fn attach(&self, shared: &Arc<Shared>) {
@@ -263,7 +266,7 @@ impl Lost {
     }
 
     fn tell(&self, job_id: i64, epoch: i64) {
-        if let Some(shared) = self.0.get().and_then(std::sync::Weak::upgrade) {
+        if let Some(shared) = self.0.get().and_then(Weak::upgrade) {
             shared.jobs.lost(job_id, epoch);
         }
     }
