@@ -1,10 +1,11 @@
+use actix_web::body::to_bytes;
 use actix_web::test::TestRequest;
 use database::protocol::{self, RunEnd, RunStart};
 use link::Severity;
 use serde_json::json;
 use transcode::failure::{Class, Exit, Failure};
 
-use crate::harness::{Api, spec};
+use crate::harness::{Api, PATIENCE, spec};
 
 #[actix_web::test]
 async fn the_log_is_text_and_can_be_followed() {
@@ -39,6 +40,19 @@ async fn the_log_is_text_and_can_be_followed() {
     let away = api.get("/api/v1/channels/1/log").await;
     assert_eq!(away.header("retry-after"), Some("2"));
     away.problem(503, "worker_unavailable");
+}
+
+#[actix_web::test]
+async fn a_followed_log_ends_with_its_channel() {
+    let api = Api::new().await;
+    api.channel(spec("news")).await;
+    *api.holder.lines.lock().unwrap() = vec!["one".to_owned()];
+    *api.holder.endless.lock().unwrap() = true;
+    let request = TestRequest::get().uri("/api/v1/channels/1/log?follow=true");
+    let followed = api.open(request).await;
+    api.delete("/api/v1/channels/1").await.expect(204);
+    let text = tokio::time::timeout(PATIENCE, to_bytes(followed.into_body()));
+    assert_eq!(text.await.expect("an end").unwrap(), "one\n");
 }
 
 #[actix_web::test]

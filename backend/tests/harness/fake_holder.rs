@@ -2,6 +2,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use actix_web::web::Bytes;
+use futures_util::StreamExt;
 use link::{
     AskError, BoxFuture, BoxStream, History, Holder, HostReport, InterfaceReport, LogPage,
     LogQuery, Series, Thumbnail,
@@ -14,6 +15,8 @@ pub(crate) struct FakeHolder {
     pub(crate) picture: Mutex<Option<Vec<u8>>>,
     pub(crate) command: Mutex<Option<Vec<String>>>,
     pub(crate) asked: Mutex<Vec<LogQuery>>,
+    /// A followed log stays open.
+    pub(crate) endless: Mutex<bool>,
     /// Nothing is answered.
     pub(crate) unreachable: Mutex<bool>,
 }
@@ -46,7 +49,12 @@ impl Holder for FakeHolder {
         _: i64,
         _: LogQuery,
     ) -> BoxFuture<'_, Result<BoxStream<String>, AskError>> {
-        let lines: BoxStream<String> = Box::pin(futures_util::stream::iter(self.told()));
+        let told = futures_util::stream::iter(self.told());
+        let lines: BoxStream<String> = if *self.endless.lock().unwrap() {
+            Box::pin(told.chain(futures_util::stream::pending()))
+        } else {
+            Box::pin(told)
+        };
         self.answer(lines)
     }
 

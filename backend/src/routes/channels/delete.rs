@@ -38,13 +38,14 @@ pub(crate) async fn delete_channel(
         return Ok(HttpResponse::NoContent().finish());
     };
     operator.wish_changed(&job).await;
-    match tokio::time::timeout(PATIENCE, gone(&operator, id)).await {
+    match tokio::time::timeout(PATIENCE, gone(&operator, id, LOOK_EVERY)).await {
         Ok(gone) => gone.map(|()| HttpResponse::NoContent().finish()),
         Err(_) => Ok(HttpResponse::Accepted().json(Job::of(&job, operator.latest()))),
     }
 }
 
-async fn gone(state: &State, id: i64) -> Result<(), Problem> {
+/// Returns when the channel is gone; an event makes it look at once.
+pub(super) async fn gone(state: &State, id: i64, look_every: Duration) -> Result<(), Problem> {
     let mut events = state.feed().follow();
     loop {
         match state.read(move |conn| database::jobs::get(conn, id)).await {
@@ -59,6 +60,6 @@ async fn gone(state: &State, id: i64) -> Result<(), Problem> {
                 }
             }
         };
-        let _ = tokio::time::timeout(LOOK_EVERY, told).await;
+        let _ = tokio::time::timeout(look_every, told).await;
     }
 }

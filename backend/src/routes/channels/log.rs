@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, get};
@@ -6,11 +8,16 @@ use link::{LogQuery, Severity};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::delete::gone;
+use crate::State;
 use crate::extract::{ChannelId, Query, Viewer};
 use crate::problem::{BadRequest, Code, NotFound, Problem, Unavailable};
 
 const DEFAULT_LINES: usize = 200;
 const MOST_LINES: usize = 10_000;
+
+/// How often a follower looks, without having been told, whether the channel is still there.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +72,7 @@ pub(crate) async fn get_log(
     response.insert_header((header::CACHE_CONTROL, "no-cache"));
     if follow {
         let new = holder.follow_log(id.0, query).await?;
+        let new = new.take_until(Box::pin(no_more(State::clone(&viewer), id.0)));
         // A compressor would hold lines back until its window is full.
         response.insert_header(header::ContentEncoding::Identity);
         return Ok(response.streaming(
@@ -78,4 +86,11 @@ pub(crate) async fn get_log(
             .map(|line| line + "\n")
             .collect::<String>(),
     ))
+}
+
+/// A deleted channel says no more; a database that does not answer has deleted none.
+async fn no_more(state: State, id: i64) {
+    while gone(&state, id, LOOK_EVERY).await.is_err() {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
 }
