@@ -19,6 +19,8 @@ use crate::{demo, memory, open, player};
 
 /// Threads of the API; requests are short, and media streams are only copied.
 const API_THREADS: usize = 2;
+/// Until all that is only needed at the start has been used.
+const SETTLED: Duration = Duration::from_secs(2);
 
 /// Runs until SIGTERM or SIGINT.
 pub(crate) fn run(config: &Config, with_demo: bool) -> Result<ExitCode> {
@@ -88,7 +90,11 @@ async fn serve(config: &Config, lock: WorkerLock, with_demo: bool) -> Result<()>
     let _ = writeln!(std::io::stdout(), "listening on http://{address}");
     tracing::info!("listening on http://{address}");
 
-    memory::give_back();
+    tokio::spawn(async {
+        // The server's threads make their own part of the API, each in its time.
+        tokio::time::sleep(SETTLED).await;
+        memory::give_back();
+    });
 
     stop_wanted().await?;
     tracing::info!("stopping");
