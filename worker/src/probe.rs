@@ -59,18 +59,12 @@ impl Prober {
         if let Some(programs) = self.remembered(file, stamp) {
             return Some(programs);
         }
-        let looked = look(spawner, ffprobe, file, lock);
-        let programs = match tokio::time::timeout(self.limit, looked).await {
-            Ok(Ok(programs)) => programs?,
-            Ok(Err(error)) => {
-                tracing::warn!(file = %file.display(), %error, "ffprobe cannot be run");
-                return None;
-            }
-            Err(_) => {
-                tracing::warn!(file = %file.display(), "ffprobe took too long");
-                return None;
-            }
-        };
+        let args = look_into_file(&file.to_string_lossy());
+        let answer = ask(spawner, ffprobe, args, lock, self.limit).await?;
+        let programs = Probe::from_ffprobe(&answer).programs.unwrap_or_default();
+        if programs.iter().all(|program| program.streams.is_empty()) {
+            return None;
+        }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= REMEMBERED {
             known.clear();
@@ -94,17 +88,37 @@ fn stamp(of: &Metadata) -> Stamp {
     (of.modified().ok(), of.len())
 }
 
+/// What ffprobe answers within the limit, in its own words; none when it cannot tell.
+pub(crate) async fn ask(
+    spawner: &Spawner,
+    ffprobe: &Path,
+    args: Vec<String>,
+    lock: Option<OwnedFd>,
+    limit: Duration,
+) -> Option<serde_json::Value> {
+    match tokio::time::timeout(limit, look(spawner, ffprobe, args, lock)).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "ffprobe cannot be run");
+            None
+        }
+        Err(_) => {
+            tracing::warn!(?limit, "ffprobe took too long");
+            None
+        }
+    }
+}
+
 /// One run of ffprobe. Dropped, it is killed with its group.
 async fn look(
     spawner: &Spawner,
     ffprobe: &Path,
-    file: &Path,
+    args: Vec<String>,
     lock: Option<OwnedFd>,
-) -> io::Result<Option<Vec<Program>>> {
+) -> io::Result<Option<serde_json::Value>> {
     let (answer, theirs) = pipe2(OFlag::O_CLOEXEC)?;
     let mut descriptors = vec![(1, theirs)];
     descriptors.extend(lock.map(|lock| (3, lock)));
-    let args = look_into_file(&file.to_string_lossy());
     let launch = Launch {
         program: ffprobe.to_owned(),
         args: args.into_iter().map(Into::into).collect(),
@@ -121,8 +135,5 @@ async fn look(
     if child.wait().await? != Exit::Code(0) {
         return Ok(None);
     }
-    let answer = serde_json::from_slice(&text).unwrap_or_default();
-    let programs = Probe::from_ffprobe(&answer).programs.unwrap_or_default();
-    let some = programs.iter().any(|program| !program.streams.is_empty());
-    Ok(some.then_some(programs))
+    Ok(serde_json::from_slice(&text).ok())
 }

@@ -4,6 +4,7 @@ mod crash;
 mod edit;
 mod input_faults;
 mod many;
+mod network_inputs;
 mod picture;
 mod place_faults;
 mod process_faults;

@@ -71,7 +71,7 @@ impl Task {
             progress,
             feed,
             input: ready.input,
-            permit: Some(ready.permit),
+            permit: ready.permit,
             oom_kills_before,
         })
     }

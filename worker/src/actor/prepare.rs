@@ -4,18 +4,24 @@ use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use transcode::command::{self, CommandLine, Places, Probe, Program};
 use transcode::failure::{Class, Failure};
-use transcode::spec::{Datagrams, Source};
+use transcode::spec::{Datagrams, Input, Source};
+use transcode::supervision::{Arrival, InputPlan};
 
+use crate::probe;
 use crate::receiver::{End, Event, Listen, ListenError, Receiver, ReceiverSettings};
 use crate::start_gate::Permit;
 
 use super::run::Task;
 
+/// How long a far end that answers may be looked at.
+const LOOK: Duration = Duration::from_secs(3);
+
 /// A run that can be spawned.
 pub(super) struct Ready {
     pub(super) command: CommandLine,
     pub(super) input: Option<Received>,
-    pub(super) permit: Permit,
+    /// None of a listener: it may wait for its caller for days, and others are to start meanwhile.
+    pub(super) permit: Option<Permit>,
 }
 
 /// An input that we receive ourselves.
@@ -38,14 +44,24 @@ impl Task {
             Some(Source::Rtp(from)) => self.receive(from, true, timeout).await?,
             _ => (None, None),
         };
-        let permit = self.shared.start_gate.enter(i32::from(spec.priority)).await;
-        let programs = match received_programs {
+        // Before its turn: whoever waits for a far end holds nobody up.
+        let seen = match input {
+            Some(input) => self.look_into_network(input).await,
+            None => Probe::default(),
+        };
+        let called = input.is_some_and(|input| InputPlan::of(input).arrival == Arrival::Called);
+        let permit = match called {
+            true => None,
+            false => Some(self.shared.start_gate.enter(i32::from(spec.priority)).await),
+        };
+        let programs = match received_programs.or(seen.programs) {
             Some(programs) => Some(programs),
             None => self.look_into_file().await,
         };
         let probe = Probe {
             programs,
             long: self.order.long_probe,
+            on_demand: seen.on_demand,
         };
         let command = command::build(
             spec,
@@ -92,6 +108,22 @@ impl Task {
                 None => return Err(Failure::of(Class::InputUnreachable, ["the receiver ended"])),
             }
         }
+    }
+
+    /// What a far end offers, where a second connection to it does no harm; nothing is known where ffprobe cannot tell, and
+    /// FFmpeg will say why.
+    async fn look_into_network(&self, input: &Input) -> Probe {
+        let shared = &self.shared;
+        let args = command::look_into_network(input, self.order.long_probe);
+        let (Some(args), Some(ffprobe)) = (args, shared.settings.find_ffprobe()) else {
+            return Probe::default();
+        };
+        let Ok(lock) = shared.lock.share() else {
+            return Probe::default();
+        };
+        let limit = Duration::try_from_secs_f64(input.timeout_seconds).unwrap_or_default() + LOOK;
+        let answer = probe::ask(&shared.spawner, &ffprobe, args, Some(lock), limit).await;
+        answer.map_or_else(Probe::default, |answer| Probe::of_network(input, &answer))
     }
 
     /// The programmes of a file; none of any other input.

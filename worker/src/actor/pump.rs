@@ -26,6 +26,8 @@ const LINES_A_SECOND: u32 = 200;
 /// Of those that were too many the last are kept: an end announces itself there.
 const LAST_OF_MANY: usize = 20;
 const CHUNK: usize = 4096;
+/// FFmpeg says so when the first bytes of its input have come.
+const INPUT_OPEN: &str = "Input #0, ";
 
 /// What is read of a child while it lives.
 struct Reading<'a> {
@@ -67,6 +69,7 @@ impl Task {
     ) -> Exit {
         let (mut stderr, mut progress) = ([0; CHUNK], [0; CHUNK]);
         let (mut stderr_open, mut progress_open, mut wanted) = (true, true, true);
+        let mut starting = true;
         loop {
             let first_bytes = std::sync::Arc::clone(&live.feed.first_byte);
             tokio::select! {
@@ -91,7 +94,7 @@ impl Task {
                     Some(bytes) => reading.stderr(&stderr[..bytes]),
                     None => stderr_open = false,
                 },
-                () = first_bytes.notified(), if live.permit.is_some() => {}
+                () = first_bytes.notified(), if starting => {}
                 event = heard(&mut live.input) => reading.heard(event),
                 exit = live.child.wait() => {
                     return exit.unwrap_or_else(|error| {
@@ -100,7 +103,8 @@ impl Task {
                     });
                 }
             }
-            if live.permit.is_some() && live.feed.all_flow() {
+            if starting && live.feed.all_flow() {
+                starting = false;
                 live.permit = None;
                 self.tell(RunEvent::Flows);
             }
@@ -183,6 +187,9 @@ impl<'a> Reading<'a> {
         self.task.log.write_redacted(&redacted);
         if line_class(&redacted).is_some_and(|class| class.incomplete_probe) {
             self.task.tell(RunEvent::Line(Line::IncompleteProbe));
+        }
+        if redacted.contains(INPUT_OPEN) {
+            self.task.tell(RunEvent::FirstInput);
         }
         self.evidence.said(redacted);
     }

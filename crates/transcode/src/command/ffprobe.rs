@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::input::FILE_FORMATS;
 use super::known::{Probe, Program, Stream, StreamKind};
+use super::network::{self, Patience};
+use crate::spec::{Input, Source};
 
 /// What ffprobe is to be called with to look into a file, whose absolute path under a media root this is. It opens no
 /// more than FFmpeg may; the answer comes on its standard output.
@@ -27,7 +29,54 @@ pub fn look_into_file(path: &str) -> Vec<String> {
     args
 }
 
+/// The same for an input that FFmpeg fetches. None where a look would cost more than it tells: an SRT sender may take
+/// one connection and no second.
+pub fn look_into_network(input: &Input, long: bool) -> Option<Vec<String>> {
+    if matches!(input.source, Source::Srt(_)) {
+        return None;
+    }
+    let opening = network::opening(input, Patience::Timed, long)?;
+    let mut args: Vec<String> = ["-hide_banner", "-loglevel", "error"]
+        .map(str::to_owned)
+        .into();
+    // An option of FFmpeg's own, which ffprobe does not know.
+    let mut options = opening.options.into_iter();
+    while let Some(option) = options.next() {
+        if option == "-thread_queue_size" {
+            options.next();
+        } else {
+            args.push(option);
+        }
+    }
+    args.extend(
+        [
+            "-show_programs",
+            "-show_streams",
+            "-show_format",
+            "-of",
+            "json",
+            "-i",
+        ]
+        .map(str::to_owned),
+    );
+    args.push(opening.url);
+    Some(args)
+}
+
 impl Probe {
+    /// What ffprobe says of an input that FFmpeg fetches.
+    pub fn of_network(input: &Input, answer: &Value) -> Probe {
+        let probe = match input.source {
+            Source::Hls { .. } => Probe::of_variants(answer),
+            _ => Probe::from_ffprobe(answer),
+        };
+        let on_demand = answer.pointer("/format/size").is_some();
+        Probe {
+            on_demand: Some(on_demand),
+            ..probe
+        }
+    }
+
     /// Reads ffprobe's answer; a file without programmes becomes one programme without a number.
     pub fn from_ffprobe(answer: &Value) -> Probe {
         let list = |value: &Value, key: &str| {
@@ -59,7 +108,7 @@ impl Probe {
         }
         Probe {
             programs: Some(programs),
-            long: false,
+            ..Probe::default()
         }
     }
 }

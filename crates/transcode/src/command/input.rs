@@ -1,6 +1,7 @@
 //! The arguments before each `-i`.
 
-use super::known::Places;
+use super::known::{Places, Probe};
+use super::network::{self, Patience};
 use super::select::{Selected, Sound};
 use crate::failure::{Class, Failure};
 use crate::spec::{ChannelSpec, Input, Source, TestPattern};
@@ -22,7 +23,7 @@ pub(super) fn open(
     spec: &ChannelSpec,
     input: &Input,
     selected: &Selected,
-    long_probe: bool,
+    probe: &Probe,
     head_start: f64,
     places: &Places,
 ) -> Result<Opened, Failure> {
@@ -35,7 +36,7 @@ pub(super) fn open(
     match &input.source {
         Source::Udp(_) | Source::Rtp(_) => {
             opened.stdin = true;
-            opened.args.extend(transport_stream(long_probe));
+            opened.args.extend(transport_stream(probe.long));
         }
         Source::File { path, r#loop } => {
             opened.args.extend(paced(head_start));
@@ -71,7 +72,14 @@ pub(super) fn open(
             opened.args.extend(["-f", "lavfi", "-i"].map(str::to_owned));
             opened.args.push(format!("{picture}[out0];{tone}[out1]"));
         }
-        other => return Err(not_supported(other)),
+        other => {
+            let patience = Patience::of(spec);
+            let opening = network::opening(input, patience, probe.long)
+                .ok_or_else(|| not_supported(other))?;
+            opened.args.extend(network::pacing(input, probe));
+            opened.args.extend(opening.options);
+            opened.args.extend(["-i".to_owned(), opening.url]);
+        }
     }
     let mut next = 1;
     if selected.audio == Sound::Silence {
@@ -140,20 +148,15 @@ fn silence(sample_rate: u32) -> String {
     format!("anullsrc=sample_rate={sample_rate}:channel_layout=stereo")
 }
 
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     text.split(' ').map(str::to_owned).collect()
 }
 
 fn not_supported(source: &Source) -> Failure {
     let kind = match source {
-        Source::Srt(_) => "srt",
-        Source::Rtmp { .. } => "rtmp",
-        Source::Rtsp { .. } => "rtsp",
-        Source::Hls { .. } => "hls",
-        Source::Http { .. } => "http",
         Source::Camera { .. } => "camera",
         Source::Publish {} => "publish",
-        Source::Udp(_) | Source::Rtp(_) | Source::File { .. } | Source::Test { .. } => "this",
+        _ => "this",
     };
     Failure::of(Class::NotSupported, [format!("an input of type {kind}")])
 }

@@ -9,6 +9,9 @@ pub struct Probe {
     pub programs: Option<Vec<Program>>,
     /// Let FFmpeg look longer: the short look came back incomplete.
     pub long: bool,
+    /// Whether the far end tells a length, as of a file; none while nobody has looked.
+    #[serde(default)]
+    pub on_demand: Option<bool>,
 }
 
 /// One programme of a transport stream, or all that a file of another kind holds.

@@ -12,13 +12,15 @@ mod known;
 mod line;
 mod logo;
 mod mux;
+mod network;
 mod output;
 mod select;
+mod variant;
 
 #[cfg(test)]
 mod tests;
 
-pub use ffprobe::look_into_file;
+pub use ffprobe::{look_into_file, look_into_network};
 pub use known::{Capabilities, Places, Probe, Program, Stream, StreamKind};
 pub use line::{CommandLine, Pipes, lines};
 
@@ -54,7 +56,7 @@ pub fn build(
     let cadence = cadence::Cadence::of(spec);
     let selected = select_streams(input, probe)?;
     let head_start = head_start(spec, input);
-    let opened = input::open(spec, input, &selected, probe.long, head_start, places)?;
+    let opened = input::open(spec, input, &selected, probe, head_start, places)?;
     let shared = output::Shared {
         spec,
         cadence: &cadence,
@@ -134,6 +136,9 @@ fn select_streams(input: &Input, probe: &Probe) -> Result<select::Selected, Fail
             video: "0:v:0".to_owned(),
             audio: select::Sound::Mapped("0:a:0".to_owned()),
         }),
+        Source::Hls { .. } => {
+            select::select(input, probe).map(|selected| variant::within(selected, probe))
+        }
         _ => select::select(input, probe),
     }
 }

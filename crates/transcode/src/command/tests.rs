@@ -79,7 +79,7 @@ fn two_programs() -> Probe {
     ];
     Probe {
         programs: Some(vec![program(1, first), program(2, second)]),
-        long: false,
+        ..Probe::default()
     }
 }
 

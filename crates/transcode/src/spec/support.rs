@@ -48,14 +48,19 @@ pub fn refuse_unsupported_output(output: &Output) -> Option<Fault> {
 fn input_fault(index: usize, input: &Input) -> Option<Fault> {
     match input.source {
         Source::Udp(_) | Source::Rtp(_) | Source::File { .. } | Source::Test { .. } => None,
-        _ => {
+        Source::Srt(_)
+        | Source::Rtmp { .. }
+        | Source::Rtsp { .. }
+        | Source::Hls { .. }
+        | Source::Http { .. } => None,
+        Source::Camera { .. } | Source::Publish {} => {
             let name = input.source.type_name();
             let pointer = format!("/inputs/{index}/type");
             Some(refusal(
                 &pointer,
                 &format!("inputs of type {name}"),
                 json!(name),
-                "udp, rtp, file or test",
+                "udp, rtp, srt, rtmp, rtsp, hls, http, file or test",
             ))
         }
     }

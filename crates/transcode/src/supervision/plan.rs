@@ -2,6 +2,9 @@ use std::time::Duration;
 
 use crate::spec::{ChannelSpec, Input, RestartPolicy, Source, SrtMode};
 
+/// Twice a target duration of ten seconds, and two.
+const HLS_STALL: Duration = Duration::from_secs(22);
+
 /// What supervision needs to know of a channel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -78,9 +81,18 @@ impl InputPlan {
         InputPlan {
             finite: matches!(input.source, Source::File { r#loop: false, .. }),
             arrival,
-            // FFmpeg's own time-outs fire up to twice as late as they are set.
-            stall_at_least: seconds(2.0 * input.timeout_seconds + 2.0),
+            stall_at_least: stall_at_least(input),
         }
+    }
+}
+
+/// FFmpeg's own time-outs fire up to twice as late as they are set. A playlist brings nothing new for a target duration,
+/// and may come late once: for segments of up to ten seconds this holds, for longer ones `stall_timeout_seconds` is raised.
+fn stall_at_least(input: &Input) -> Duration {
+    let seconds = seconds(2.0 * input.timeout_seconds + 2.0);
+    match input.source {
+        Source::Hls { .. } => seconds.max(HLS_STALL),
+        _ => seconds,
     }
 }
 

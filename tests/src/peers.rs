@@ -1,0 +1,130 @@
+//! Far ends of network inputs on loopback: HTTP and HLS, RTSP, RTMP, SRT.
+
+mod http;
+
+pub use http::HttpServer;
+
+use std::net::{TcpListener, UdpSocket};
+use std::path::Path;
+use std::process::Command;
+
+use nix::sys::signal::Signal;
+
+use crate::process::Guard;
+use crate::sender::{Programme, sample};
+use crate::wait;
+
+/// A TCP port that was free a moment ago.
+pub fn tcp_port() -> u16 {
+    let socket = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
+    socket.expect("a free port").port()
+}
+
+/// A UDP port that was free a moment ago.
+pub fn udp_port() -> u16 {
+    let socket = UdpSocket::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
+    socket.expect("a free port").port()
+}
+
+/// Plays the sample in a loop at its own rate; `options` name format and place.
+pub fn play(options: &[&str]) -> Guard {
+    let mut command = Command::new("ffmpeg");
+    command
+        .args(["-nostdin", "-loglevel", "error", "-re"])
+        .args(["-stream_loop", "-1", "-i"])
+        .arg(sample(Programme::Plain));
+    Guard::start(command.args(["-map", "0", "-c", "copy"]).args(options))
+}
+
+/// A GStreamer RTSP server with one live stream at `/live`: H.264 320 × 180 at 25, and Opus.
+#[derive(Debug)]
+pub struct RtspServer {
+    port: u16,
+    guard: Guard,
+}
+
+impl RtspServer {
+    /// Starts it and waits until it listens.
+    pub fn start() -> Self {
+        let port = tcp_port();
+        let script = include_str!("peers/rtsp_server.py");
+        let mut command = Command::new("/usr/bin/python3");
+        let guard = Guard::start(command.args(["-c", script, &port.to_string()]));
+        until_listening(port);
+        RtspServer { port, guard }
+    }
+
+    /// The address of one of its paths.
+    pub fn url(&self, path: &str) -> String {
+        format!("rtsp://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// Kills it.
+    pub fn kill(self) {
+        self.guard.kill();
+    }
+}
+
+/// nginx with its RTMP module and one application, `live`.
+#[derive(Debug)]
+pub struct RtmpServer {
+    port: u16,
+    guard: Option<Guard>,
+    _folder: tempfile::TempDir,
+}
+
+impl RtmpServer {
+    /// Starts it and waits until it listens.
+    pub fn start() -> Self {
+        let port = tcp_port();
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let config = folder.path().join("nginx.conf");
+        std::fs::write(&config, configuration(folder.path(), port)).expect("room");
+        let mut command = Command::new("/usr/sbin/nginx");
+        let guard = Guard::start(command.arg("-c").arg(&config));
+        until_listening(port);
+        RtmpServer {
+            port,
+            guard: Some(guard),
+            _folder: folder,
+        }
+    }
+
+    /// The address of a stream.
+    pub fn url(&self, key: &str) -> String {
+        format!("rtmp://127.0.0.1:{}/live/{key}", self.port)
+    }
+
+    /// Publishes the sample there until it is dropped.
+    pub fn publish(&self, key: &str) -> Guard {
+        play(&["-f", "flv", &self.url(key)])
+    }
+
+    /// Ends it.
+    pub fn stop(self) {}
+}
+
+impl Drop for RtmpServer {
+    fn drop(&mut self) {
+        if let Some(guard) = self.guard.take() {
+            // As one process nginx closes its connections at TERM.
+            guard.signal(Signal::SIGTERM);
+        }
+    }
+}
+
+fn configuration(folder: &Path, port: u16) -> String {
+    let folder = folder.display();
+    format!(
+        "load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;\n\
+         daemon off;\nmaster_process off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\n\
+         events {{ worker_connections 64; }}\n\
+         rtmp {{ server {{ listen 127.0.0.1:{port}; application live {{ live on; wait_key on; idle_streams off; }} }} }}\n"
+    )
+}
+
+fn until_listening(port: u16) {
+    wait::until("a server that listens", || {
+        std::net::TcpStream::connect(("127.0.0.1", port)).ok()
+    });
+}
