@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::channel::Channel;
 use crate::config::Settings;
 
 /// Runs live TV and streaming channels day and night.
@@ -20,6 +21,8 @@ pub(crate) enum Command {
     Migrate(Settings),
     /// Say what of this machine would keep channels from running, and how to mend it.
     Doctor(Settings),
+    /// Work with the channels of a running Signalbox over its API.
+    Channel(Channel),
     /// Print the API's OpenAPI document as YAML.
     Openapi,
 }

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, CommandFactory, ValueEnum};
 use serde::Deserialize;
 
+use crate::channel::API_KEY;
 use crate::cli::Cli;
 
 /// What may be set; each may stand in the file under the flag's name with `_` for `-`.
@@ -182,6 +183,20 @@ fn host_name() -> Result<String> {
     Ok(name.to_string_lossy().into_owned())
 }
 
+/// A variable that is set to nothing, as an unfilled line of a service's file leaves it, is not set. Called before there
+/// is a second thread.
+pub(crate) fn forget_empty_variables() {
+    let empty: Vec<_> = env::vars_os()
+        .filter(|(_, value)| value.is_empty())
+        .map(|(name, _)| name)
+        .filter(|name| name.to_string_lossy().starts_with("SIGNALBOX_"))
+        .collect();
+    for name in empty {
+        // SAFETY: `main` has begun no thread yet, so nobody reads the environment meanwhile.
+        unsafe { env::remove_var(name) };
+    }
+}
+
 /// Names of the environment's `SIGNALBOX_…` variables that no setting reads, most likely misspelt.
 pub(crate) fn unknown_variables() -> Vec<String> {
     let command = Cli::command();
@@ -190,6 +205,7 @@ pub(crate) fn unknown_variables() -> Vec<String> {
         .flat_map(|subcommand| subcommand.get_arguments())
         .filter_map(|argument| argument.get_env())
         .map(|name| name.to_string_lossy().into_owned())
+        .chain([API_KEY.to_owned()])
         .collect();
     let mut unknown: Vec<_> = env::vars_os()
         .map(|(name, _)| name.to_string_lossy().into_owned())

@@ -1,5 +1,6 @@
 //! The one binary: reads the configuration, puts the rooms together, and runs what was asked for.
 
+mod channel;
 mod cli;
 mod config;
 mod demo;
@@ -19,6 +20,7 @@ use config::{Config, LogFormat, Settings};
 use database::Database;
 
 fn main() -> ExitCode {
+    config::forget_empty_variables();
     match run(Cli::parse().command) {
         Ok(code) => code,
         Err(error) => {
@@ -36,6 +38,7 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Migrate(settings) => migrate(&begin(settings)?),
         Command::Doctor(settings) => Ok(doctor::run(&settings.resolve()?)),
+        Command::Channel(channel) => channel::run(channel),
         Command::Openapi => {
             std::io::stdout().write_all(backend::openapi().as_bytes())?;
             Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use actix_web::HttpServer;
 use anyhow::{Context, Result};
 use link::{Asks, Bell, News};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::unistd::{AccessFlags, access};
 use tokio::signal::unix::{SignalKind, signal};
 use transcode::spec::Limits;
 use worker::{Links, Worker, WorkerLock};
@@ -41,6 +43,7 @@ pub(crate) fn run(config: &Config, with_demo: bool) -> Result<ExitCode> {
 }
 
 async fn serve(config: &Config, lock: WorkerLock, with_demo: bool) -> Result<()> {
+    warn_without_ffmpeg(config);
     let listener = TcpListener::bind(config.listen).with_context(|| {
         format!(
             "{} cannot be listened on; choose another with --listen",
@@ -104,6 +107,23 @@ async fn serve(config: &Config, lock: WorkerLock, with_demo: bool) -> Result<()>
         .await
         .context("the server's task is gone")?
         .context("the server ended with an error")
+}
+
+/// Channels would only fail one by one. It is not run: a start waits for nobody.
+fn warn_without_ffmpeg(config: &Config) {
+    let program = &config.ffmpeg;
+    let runs = |path: &Path| path.is_file() && access(path, AccessFlags::X_OK).is_ok();
+    let found = match program.components().count() {
+        1 => std::env::var_os("PATH")
+            .is_some_and(|path| std::env::split_paths(&path).any(|dir| runs(&dir.join(program)))),
+        _ => runs(program),
+    };
+    if !found {
+        tracing::warn!(
+            "`{}` cannot be run, so no channel can; install FFmpeg or give its path with --ffmpeg",
+            program.display()
+        );
+    }
 }
 
 /// Until SIGTERM or SIGINT.

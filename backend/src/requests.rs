@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 use utoipa::openapi::{Content, OpenApi, RefOr, Schema};
 
 /// What of a specification has no default.
-const REQUIRED: [&str; 11] = [
+const REQUIRED: [&str; 12] = [
+    "input",
     "name",
     "inputs",
     "renditions",
@@ -32,7 +33,9 @@ pub(crate) fn describe(document: &mut OpenApi) {
         Ok(Value::Object(answers)) => answers,
         _ => return,
     };
-    let mut wanted = vec!["ChannelSpec".to_owned(), "Output".to_owned()];
+    let mut wanted = ["ChannelSpec", "Output", "Probe"]
+        .map(str::to_owned)
+        .to_vec();
     while let Some(name) = wanted.pop() {
         let made = components.schemas.contains_key(&request(&name));
         let Some(mut schema) = answers.get(&name).filter(|_| !made).cloned() else {
@@ -66,7 +69,9 @@ fn point_at_request(schema: &mut RefOr<Schema>) {
     let RefOr::Ref(reference) = schema else {
         return;
     };
-    if let Some(name @ ("ChannelSpec" | "Output")) = reference.ref_location.strip_prefix(PREFIX) {
+    if let Some(name @ ("ChannelSpec" | "Output" | "Probe")) =
+        reference.ref_location.strip_prefix(PREFIX)
+    {
         reference.ref_location = format!("{PREFIX}{}", request(name));
     }
 }

@@ -26,6 +26,7 @@ fn api(config: &mut ServiceConfig) {
         .service(channels::list::list_channels)
         .service(channels::create::create_channel)
         .service(channels::validate::validate_channel)
+        .service(channels::probe::probe_input)
         .service(channels::get::get_channel)
         .service(channels::replace::replace_channel)
         .service(channels::patch::patch_channel)

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::{StreamExt, stream};
 use link::{
     AskError, BoxFuture, BoxStream, History, Holder, HostReport, InterfaceReport, LogPage,
-    LogQuery, Thumbnail,
+    LogQuery, ProbeOrder, ProbeReport, Thumbnail,
 };
 use tokio_stream::wrappers::BroadcastStream;
 
@@ -101,5 +101,9 @@ impl Holder for LocalHolder {
 
     fn host(&self) -> BoxFuture<'_, Result<HostReport, AskError>> {
         Box::pin(std::future::ready(Ok(self.host_now())))
+    }
+
+    fn probe(&self, order: ProbeOrder) -> BoxFuture<'_, Result<ProbeReport, AskError>> {
+        Box::pin(crate::doctor::probe(Arc::clone(&self.shared), order))
     }
 }

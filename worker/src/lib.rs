@@ -1,6 +1,7 @@
 //! Holds jobs, drives FFmpeg and feeds the hub.
 
 mod actor;
+mod doctor;
 mod facts;
 mod held;
 mod holder;

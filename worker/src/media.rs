@@ -83,6 +83,7 @@ async fn segment(media: web::Data<Media>, path: Path<(String, String, String)>) 
         None => problem(
             StatusCode::NOT_FOUND,
             "no_such_segment",
+            "There is no such segment",
             "the segment is not, or no longer, kept",
         ),
     }
@@ -97,6 +98,7 @@ async fn http_ts(media: web::Data<Media>, path: Path<(String, String)>) -> HttpR
         return problem(
             StatusCode::NOT_FOUND,
             "no_such_rendition",
+            "There is no such rendition",
             "the channel runs no rendition of that name",
         );
     };
@@ -124,6 +126,7 @@ fn not_running() -> HttpResponse {
     problem(
         StatusCode::NOT_FOUND,
         "not_running",
+        "The channel does not run",
         "no channel of that id or name runs",
     )
 }
@@ -132,6 +135,7 @@ fn not_hls() -> HttpResponse {
     problem(
         StatusCode::NOT_FOUND,
         "no_hls_output",
+        "The channel has no HLS",
         "the channel has no output of type hls",
     )
 }
@@ -140,11 +144,12 @@ fn not_yet() -> HttpResponse {
     problem(
         StatusCode::SERVICE_UNAVAILABLE,
         "not_yet",
+        "There is nothing to play yet",
         "the first segments are not there yet",
     )
 }
 
-fn problem(status: StatusCode, code: &str, detail: &str) -> HttpResponse {
+fn problem(status: StatusCode, code: &str, title: &str, detail: &str) -> HttpResponse {
     let mut answer = HttpResponse::build(status);
     answer
         .insert_header((CONTENT_TYPE, "application/problem+json"))
@@ -153,9 +158,10 @@ fn problem(status: StatusCode, code: &str, detail: &str) -> HttpResponse {
     if status == StatusCode::SERVICE_UNAVAILABLE {
         answer.insert_header((RETRY_AFTER, "1"));
     }
-    let title = status.canonical_reason().unwrap_or_default();
+    // The envelope of the API's problems.
     let body = json!({
-        "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail, "code": code
+        "type": format!("urn:signalbox:problem:{code}"), "title": title, "status": status.as_u16(),
+        "detail": detail, "code": code
     });
     answer.body(body.to_string())
 }

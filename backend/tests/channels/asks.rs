@@ -107,6 +107,12 @@ async fn history_is_narrowed_by_name_and_time() {
         json!({"name": "fps", "points": [[7000, 1.0], [8000, 2.0]]})
     );
     assert_eq!(some["series"][1]["name"], "bitrate");
+    let unknown = api.get("/api/v1/channels/1/history?series=fps,sped").await;
+    let told = unknown.problem(400, "bad_query")["detail"].to_string();
+    assert!(
+        told.contains("`sped`") && told.contains("fps, speed, bitrate"),
+        "{told}"
+    );
     api.get("/api/v1/channels/1/history?since=yesterday")
         .await
         .problem(400, "bad_query");

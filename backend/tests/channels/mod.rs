@@ -3,5 +3,6 @@ mod change;
 mod create;
 mod delete;
 mod list;
+mod probe;
 mod secrets;
 mod validate;

@@ -5,7 +5,7 @@ use actix_web::web::Bytes;
 use futures_util::StreamExt;
 use link::{
     AskError, BoxFuture, BoxStream, History, Holder, HostReport, InterfaceReport, LogPage,
-    LogQuery, Series, Thumbnail,
+    LogQuery, ProbeOrder, ProbeReport, Series, Thumbnail,
 };
 
 /// Stands where a worker would: answers with what it was told to, and remembers what it was asked.
@@ -15,6 +15,7 @@ pub(crate) struct FakeHolder {
     pub(crate) picture: Mutex<Option<Vec<u8>>>,
     pub(crate) command: Mutex<Option<Vec<String>>>,
     pub(crate) asked: Mutex<Vec<LogQuery>>,
+    pub(crate) probed: Mutex<Vec<ProbeOrder>>,
     /// A followed log stays open.
     pub(crate) endless: Mutex<bool>,
     /// Nothing is answered.
@@ -97,5 +98,15 @@ impl Holder for FakeHolder {
             cores: 2,
             ..HostReport::default()
         })
+    }
+
+    fn probe(&self, order: ProbeOrder) -> BoxFuture<'_, Result<ProbeReport, AskError>> {
+        let report = ProbeReport {
+            r#type: order.input.source.type_name().to_owned(),
+            received: true,
+            ..ProbeReport::default()
+        };
+        self.probed.lock().unwrap().push(order);
+        self.answer(report)
     }
 }

@@ -9,7 +9,7 @@ use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{HostReport, InterfaceReport};
+use crate::{HostReport, InterfaceReport, ProbeOrder, ProbeReport};
 
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
@@ -56,6 +56,9 @@ pub struct Thumbnail {
     pub age: Duration,
 }
 
+/// The names that [`History::series`] may hold.
+pub const HISTORY_SERIES: [&str; 3] = ["fps", "speed", "bitrate"];
+
 /// Chart series of a channel over the last hour.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct History {
@@ -86,6 +89,8 @@ pub trait Holder: Send + Sync {
     fn history(&self, job_id: i64, since_millis: i64) -> BoxFuture<'_, Result<History, AskError>>;
     fn interfaces(&self) -> BoxFuture<'_, Result<Vec<InterfaceReport>, AskError>>;
     fn host(&self) -> BoxFuture<'_, Result<HostReport, AskError>>;
+    /// Opens an input for a while and tells what came, or what is likely wrong.
+    fn probe(&self, order: ProbeOrder) -> BoxFuture<'_, Result<ProbeReport, AskError>>;
 }
 
 /// Finds the holder to ask.

@@ -1,10 +1,9 @@
 use std::collections::VecDeque;
 
-use link::{History, Series};
+use link::{HISTORY_SERIES, History, Series};
 
 /// An hour at one point a second.
 const POINTS: usize = 3600;
-const NAMES: [&str; 3] = ["fps", "speed", "bitrate"];
 
 /// One second of one job; what is unknown is not a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,7 +62,7 @@ impl Ring {
                 .collect()
         };
         let values: [fn(&Sample) -> f32; 3] = [|s| s.fps, |s| s.speed, |s| s.bitrate];
-        let series = NAMES.iter().zip(values).map(|(name, of)| Series {
+        let series = HISTORY_SERIES.iter().zip(values).map(|(name, of)| Series {
             name: (*name).to_owned(),
             points: points(of),
         });

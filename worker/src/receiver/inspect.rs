@@ -153,7 +153,8 @@ impl Inspector {
     }
 }
 
-fn stream(of: &TsStream) -> Stream {
+/// What a programme map says of a stream.
+pub(crate) fn stream(of: &TsStream) -> Stream {
     let kind = of.kind();
     let (kind, codec) = match kind {
         TsKind::Video(VideoCodec::H264) => (StreamKind::Video, "h264"),

@@ -4,10 +4,10 @@
 //! counted. So silence, scrambling, continuity and rate are known exactly, whatever FFmpeg does.
 
 mod feed;
-mod inspect;
+pub(crate) mod inspect;
 mod listening;
 pub mod rtp;
-mod socket;
+pub(crate) mod socket;
 
 use std::io;
 use std::os::fd::OwnedFd;

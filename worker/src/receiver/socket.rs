@@ -7,6 +7,8 @@ use std::os::fd::AsRawFd;
 use nix::sys::socket::{setsockopt, sockopt};
 use socket2::{Domain, InterfaceIndexOrAddress, Protocol, Socket, Type};
 
+use transcode::failure::{Class, Failure};
+
 use crate::interfaces::{self, Missing};
 
 const RECEIVE_BUFFER: usize = 4 << 20;
@@ -39,8 +41,27 @@ pub enum ListenError {
     Io(#[from] io::Error),
 }
 
+impl ListenError {
+    /// The same in the words of the dictionary.
+    pub(crate) fn failure(&self) -> Failure {
+        let class = match self {
+            ListenError::Address(_) => Class::NameNotResolved,
+            ListenError::Interface(_) => Class::InterfaceMissing,
+            ListenError::PortInUse(_) => Class::PortInUse,
+            ListenError::NotOurs(_) | ListenError::Source(_) | ListenError::Io(_) => {
+                Class::InputUnreachable
+            }
+        };
+        let text = match self {
+            ListenError::Io(cause) => format!("{self}: {cause}"),
+            other => other.to_string(),
+        };
+        Failure::of(class, [text])
+    }
+}
+
 /// Opens, binds and joins. Blocks while a host name is looked up.
-pub(super) fn open(listen: &Listen) -> Result<Socket, ListenError> {
+pub(crate) fn open(listen: &Listen) -> Result<Socket, ListenError> {
     let address = resolve(&listen.address)?;
     let socket = Socket::new(
         Domain::for_address(address),
@@ -78,7 +99,7 @@ pub(super) fn open(listen: &Listen) -> Result<Socket, ListenError> {
     Ok(socket)
 }
 
-fn resolve(address: &str) -> Result<SocketAddr, ListenError> {
+pub(crate) fn resolve(address: &str) -> Result<SocketAddr, ListenError> {
     address
         .to_socket_addrs()
         .ok()

@@ -1,6 +1,6 @@
 use actix_web::get;
 use actix_web::web::Json;
-use link::History;
+use link::{HISTORY_SERIES, History};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -42,6 +42,15 @@ pub(crate) async fn get_history(
             })?
             .timestamp_millis(),
     };
+    let mut names = series.iter().flat_map(|names| names.split(','));
+    if let Some(name) = names.find(|name| !HISTORY_SERIES.contains(&name.trim())) {
+        let allowed = HISTORY_SERIES.join(", ");
+        let detail = format!(
+            "series: there is no `{}`; allowed are {allowed}",
+            name.trim()
+        );
+        return Err(Problem::new(Code::BadQuery, detail));
+    }
     let channel = viewer
         .read(move |conn| database::channels::get(conn, id.0))
         .await?;

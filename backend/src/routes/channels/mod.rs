@@ -8,6 +8,7 @@ mod interfaces;
 pub mod list;
 pub mod log;
 pub mod patch;
+pub mod probe;
 pub mod replace;
 pub mod runs;
 mod spec;

@@ -19,9 +19,9 @@ pub(super) use place::field_name;
 pub(super) use sink::Sink;
 
 use place::Place;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{ChannelSpec, ChannelSpecContext, Fault, Limits, Output, rules};
+use super::{ChannelSpec, ChannelSpecContext, Fault, Input, Limits, Output, rules};
 
 impl ChannelSpec {
     /// Reads a whole channel. Read-only fields (`id`, `job`, `delivery`, `restarts`, `*_at`) are ignored.
@@ -35,6 +35,27 @@ impl ChannelSpec {
         let spec = channel::channel(&Place::new(value, String::new(), &sink), limits);
         rules::apply(&spec, &sink);
         answer(spec, sink.into_faults())
+    }
+}
+
+impl Input {
+    /// Reads one input that belongs to no channel; pointers are relative to it.
+    pub fn read(value: &Value) -> Result<Input, Vec<Fault>> {
+        // The rules compare fields of a channel.
+        let document = json!({"name": "input", "inputs": [value], "renditions": []});
+        let sink = Sink::default();
+        let place = Place::new(&document, String::new(), &sink);
+        let mut spec = channel::channel(&place, Limits::default());
+        rules::apply(&spec, &sink);
+        let own = sink.into_faults().into_iter().filter_map(|fault| {
+            let pointer = fault.pointer.strip_prefix("/inputs/0")?.to_owned();
+            Some(Fault { pointer, ..fault })
+        });
+        let faults = own.collect();
+        match spec.inputs.pop() {
+            Some(input) => answer(input, faults),
+            None => Err(faults),
+        }
     }
 }
 

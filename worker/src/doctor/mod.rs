@@ -1,0 +1,41 @@
+//! What is the matter with an input: opened for a while, without a channel.
+
+mod advice;
+mod datagrams;
+mod links;
+mod opened;
+mod transport;
+
+use std::sync::Arc;
+
+use link::{AskError, ProbeOrder, ProbeReport};
+use tokio::sync::Semaphore;
+use transcode::spec::Source;
+
+use crate::shared::Shared;
+
+/// Probes at one time: each receives a whole stream or runs an ffprobe, beside channels that must not suffer.
+const AT_ONCE: usize = 4;
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+
+/// Opens the input as long as was asked, and tells what came.
+pub(crate) async fn probe(shared: Arc<Shared>, order: ProbeOrder) -> Result<ProbeReport, AskError> {
+    let Ok(_turn) = TURNS.try_acquire() else {
+        let busy = format!("{AT_ONCE} inputs are being probed already; ask again in a moment");
+        return Err(AskError::Failed(busy));
+    };
+    let kind = order.input.source.type_name();
+    let report = match &order.input.source {
+        Source::Udp(_) | Source::Rtp(_) => {
+            let look = move || datagrams::probe(&order.input, order.listen);
+            tokio::task::spawn_blocking(look)
+                .await
+                .map_err(|error| AskError::Failed(error.to_string()))?
+        }
+        _ => opened::probe(&shared, &order).await?,
+    };
+    Ok(ProbeReport {
+        r#type: kind.to_owned(),
+        ..report
+    })
+}
