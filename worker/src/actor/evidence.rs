@@ -1,6 +1,8 @@
 use std::collections::VecDeque;
 
-use transcode::failure::{Exit, Failure, HostFacts, InputKind, Killer, RunEvidence, classify};
+use transcode::failure::{
+    Class, Exit, Failure, HostFacts, InputKind, Killer, RunEvidence, classify,
+};
 use transcode::progress::Progress;
 use transcode::spec::{ChannelSpec, Source};
 use transcode::supervision::{RunOutcome, SpawnOrder, Why};
@@ -84,7 +86,7 @@ impl Evidence {
             .map(String::as_str)
             .collect();
         let killed = exit == Exit::Signal(libc::SIGKILL) && self.killed_by.is_none();
-        classify(&RunEvidence {
+        let failure = classify(&RunEvidence {
             exit,
             asked: self.asked,
             killed_by: self.killed_by,
@@ -98,8 +100,22 @@ impl Evidence {
                 oom_killed: killed && oom_kills() > self.oom_kills_before,
                 disk_full: false,
             },
-        })
+        });
+        of_the_input(failure)
     }
+}
+
+/// The ladder's FFmpeg writes to nothing but pipes: what a network refuses it in mid-run, such as the next segment of a
+/// playlist, it is refused as a reader.
+fn of_the_input(failure: Failure) -> Failure {
+    let class = match failure.class {
+        Class::OutputUnreachable => Class::InputUnreachable,
+        Class::OutputUnauthorized => Class::InputUnauthorized,
+        Class::OutputRefused => Class::InputNotFound,
+        Class::OutputTimeout => Class::InputTimeout,
+        _ => return failure,
+    };
+    Failure::of(class, failure.evidence)
 }
 
 fn kind(source: &Source) -> InputKind {
