@@ -1,11 +1,12 @@
 //! Frame rates and keyframes of the whole ladder, so that every rung has a keyframe at the same instants.
 
+use super::video::is_interlaced;
 use crate::spec::{ChannelSpec, FrameRate, Rational, Rendition};
 
 /// What the rungs of one ladder agree on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Cadence {
-    /// The rate at which all rungs are first brought to: their highest. None where a rung keeps the source's rate.
+    /// The rate at which all rungs are first brought to: the highest at which one is drawn. None where a rung keeps the source's rate.
     pub(super) trunk: Option<Rational>,
     /// The shortest time that is a whole number of frames in every rung.
     common: Option<Rational>,
@@ -26,10 +27,16 @@ impl Cadence {
                 FrameRate::Source => None,
             })
             .collect();
-        let trunk = rates.as_ref().and_then(|rates| {
+        let drawn = spec.renditions.iter().map(|rung| drawn_rate(spec, rung));
+        let drawn: Option<Vec<Rational>> = drawn
+            .map(|rate| match rate {
+                FrameRate::Fixed(rate) => Some(rate),
+                FrameRate::Source => None,
+            })
+            .collect();
+        let trunk = drawn.and_then(|rates| {
             rates
-                .iter()
-                .copied()
+                .into_iter()
                 .max_by(|a, b| per_second(*a).total_cmp(&per_second(*b)))
         });
         let common = rates
@@ -64,6 +71,17 @@ impl Cadence {
 /// The rate of a rung: its own or the channel's.
 pub(super) fn rate_of(spec: &ChannelSpec, rung: &Rendition) -> FrameRate {
     rung.frame_rate.unwrap_or(spec.video.frame_rate)
+}
+
+/// The rate at which its pictures are drawn: for an interlaced rung that of its fields.
+pub(super) fn drawn_rate(spec: &ChannelSpec, rung: &Rendition) -> FrameRate {
+    match rate_of(spec, rung) {
+        FrameRate::Fixed(rate) if is_interlaced(spec, rung) => FrameRate::Fixed(Rational {
+            num: 2 * rate.num,
+            den: rate.den,
+        }),
+        other => other,
+    }
 }
 
 pub(super) fn per_second(rate: Rational) -> f64 {

@@ -1,8 +1,7 @@
 //! How a picture is brought to a rung's size.
 
-use super::graph::scan_of;
 use super::line::decimal;
-use crate::spec::{ChannelSpec, Fit, Rendition, Resolution, ScanType};
+use crate::spec::{ChannelSpec, Fit, Resolution};
 
 /// The picture brought to a size in the way asked for, reckoned in display aspect so that non-square pixels come out right.
 pub(super) fn fit(spec: &ChannelSpec, size: Resolution) -> Vec<String> {
@@ -12,21 +11,10 @@ pub(super) fn fit(spec: &ChannelSpec, size: Resolution) -> Vec<String> {
         f64::from(width) * pixels / 2.0,
         f64::from(height) / pixels / 2.0,
     );
-    let interlaced = if spec
-        .renditions
-        .iter()
-        .any(|rung| scan_of(spec, rung) == ScanType::Interlaced)
-    {
-        ":interl=-1"
-    } else {
-        ""
-    };
     let natural_width = format!("2*round({}*dar)", decimal(tall));
     let natural_height = format!("2*round({}/dar)", decimal(wide));
     let scaled = |bound: &str| {
-        format!(
-            "scale=w='{bound}({width},{natural_width})':h='{bound}({height},{natural_height})'{interlaced}"
-        )
+        format!("scale=w='{bound}({width},{natural_width})':h='{bound}({height},{natural_height})'")
     };
     let last = pixel_aspect(spec, size);
     match spec.video.fit {
@@ -36,15 +24,7 @@ pub(super) fn fit(spec: &ChannelSpec, size: Resolution) -> Vec<String> {
             last,
         ],
         Fit::Crop => vec![scaled("max"), format!("crop={width}:{height}"), last],
-        Fit::Stretch => vec![format!("scale={width}:{height}{interlaced}"), last],
-    }
-}
-
-pub(super) fn interlaced_scaling(spec: &ChannelSpec, rung: &Rendition) -> &'static str {
-    if scan_of(spec, rung) == ScanType::Interlaced {
-        ":interl=-1"
-    } else {
-        ""
+        Fit::Stretch => vec![format!("scale={width}:{height}"), last],
     }
 }
 

@@ -1,12 +1,11 @@
 //! The picture's one filter graph: what the rungs share first, then each rung, then the thumbnail.
 
-use super::cadence::{Cadence, rate_of};
-use super::fit::{fit, interlaced_scaling, pixel_aspect, ratio};
+use super::cadence::{Cadence, drawn_rate};
+use super::fit::{fit, pixel_aspect, ratio};
 use super::line::decimal;
 use super::logo;
-use crate::spec::{
-    ChannelSpec, Deinterlace, FieldOrder, FrameRate, Rendition, Resolution, ScanType,
-};
+use super::video::is_interlaced;
+use crate::spec::{ChannelSpec, Deinterlace, FieldOrder, FrameRate, Rendition, Resolution};
 
 /// What the graph is made of, apart from the specification.
 pub(super) struct Sources<'a> {
@@ -109,12 +108,7 @@ fn rung_chains(
     match shared {
         Some(shape) if shape.size == size => filters.push(pixel_aspect(spec, size)),
         Some(_) => filters.extend([
-            format!(
-                "scale={}:{}{}",
-                size.width,
-                size.height,
-                interlaced_scaling(spec, rung)
-            ),
+            format!("scale={}:{}", size.width, size.height),
             pixel_aspect(spec, size),
         ]),
         None => {
@@ -122,11 +116,7 @@ fn rung_chains(
             filters.extend(fit(spec, size));
         }
     }
-    let last = match scan_of(spec, rung) {
-        ScanType::Interlaced if spec.video.field_order == FieldOrder::Bff => ",setfield=bff",
-        ScanType::Interlaced => ",setfield=tff",
-        ScanType::Progressive => "",
-    };
+    let last = weave(spec, rung, sources);
     match (&spec.logo, sources.logo, shared) {
         (Some(logo), Some(_), None) => vec![
             format!("[l{index}]{}[logo{index}]", logo::filters(spec, logo, size)),
@@ -149,10 +139,11 @@ fn source_filters(
     let mut filters = Vec::new();
     let deinterlacer = match deinterlace {
         _ if sources.generated => None,
+        None => Some("yadif=mode=send_field:deint=interlaced"),
         Some(Deinterlace::Auto) => Some("yadif=mode=send_frame:deint=interlaced"),
         Some(Deinterlace::Frame) => Some("yadif=mode=send_frame:deint=all"),
         Some(Deinterlace::Field) => Some("yadif=mode=send_field:deint=all"),
-        Some(Deinterlace::Off) | None => None,
+        Some(Deinterlace::Off) => None,
     };
     filters.extend(deinterlacer.map(str::to_owned));
     filters.extend(cadence.trunk.map(|rate| format!("fps={rate}")));
@@ -161,30 +152,43 @@ fn source_filters(
 
 /// A rung's own rate, beginning at an instant at which every rung has a frame: else keyframes would stay a frame apart for ever.
 fn own_rate(spec: &ChannelSpec, rung: &Rendition, cadence: &Cadence) -> Vec<String> {
-    let FrameRate::Fixed(rate) = rate_of(spec, rung) else {
+    let FrameRate::Fixed(rate) = drawn_rate(spec, rung) else {
         return Vec::new();
     };
     let mut filters = Vec::new();
     if cadence.trunk != Some(rate) {
         filters.push(format!("fps={rate}"));
     }
-    let frames = cadence.frames_between_meetings(rate);
-    if frames > 1 {
-        filters.push(format!("select='gt(selected_n,0)+not(mod(pts,{frames}))'"));
+    let meeting = cadence.frames_between_meetings(rate);
+    // Where all rungs are woven, each may begin with the source's own first field, so that the source's frames stay whole.
+    let woven_alike = spec.renditions.iter().all(|other| {
+        is_interlaced(spec, other) && drawn_rate(spec, other) == FrameRate::Fixed(rate)
+    });
+    if meeting > 1 && !woven_alike {
+        filters.push(format!("select='gt(selected_n,0)+not(mod(pts,{meeting}))'"));
     }
     filters
 }
 
-pub(super) fn scan_of(spec: &ChannelSpec, rung: &Rendition) -> ScanType {
-    rung.scan_type.unwrap_or(spec.video.scan_type)
+/// Two pictures become the fields of one frame. Until here an interlaced source has a picture a field, each with the field's
+/// own lines in place, so that its frames come out as they went in; only what is known to be progressive has its lines
+/// softened against twitter.
+fn weave(spec: &ChannelSpec, rung: &Rendition, sources: &Sources<'_>) -> String {
+    if !is_interlaced(spec, rung) {
+        return String::new();
+    }
+    let order = match spec.video.field_order {
+        FieldOrder::Tff => "tff",
+        FieldOrder::Bff => "bff",
+    };
+    let lowpass = if sources.generated { "linear" } else { "off" };
+    format!(",interlace=scan={order}:lowpass={lowpass}")
 }
 
-/// None for a rung that stays interlaced.
+/// None for a rung that is interlaced.
 fn deinterlacing(spec: &ChannelSpec, rung: &Rendition) -> Option<Deinterlace> {
-    match scan_of(spec, rung) {
-        ScanType::Interlaced => None,
-        ScanType::Progressive => Some(rung.deinterlace.unwrap_or(spec.video.deinterlace)),
-    }
+    let asked = rung.deinterlace.unwrap_or(spec.video.deinterlace);
+    (!is_interlaced(spec, rung)).then_some(asked)
 }
 
 /// The first picture at once, then one every few seconds.

@@ -7,6 +7,7 @@ mod cadence;
 mod ffprobe;
 mod fit;
 mod graph;
+mod head_start;
 mod input;
 mod known;
 mod line;
@@ -16,6 +17,7 @@ mod network;
 mod output;
 mod select;
 mod variant;
+mod video;
 
 #[cfg(test)]
 mod tests;
@@ -25,10 +27,7 @@ pub use known::{Capabilities, Places, Probe, Program, Stream, StreamKind};
 pub use line::{CommandLine, Pipes, lines};
 
 use crate::failure::{Class, Failure};
-use crate::spec::{
-    ChannelSpec, FrameRate, HardwareDevice, HardwareFallback, Input, Rational, Rendition, Source,
-    VideoCodec,
-};
+use crate::spec::{ChannelSpec, HardwareDevice, HardwareFallback, Input, Source, VideoCodec};
 
 const PROGRESS_FD: i32 = 3;
 const FIRST_RENDITION_FD: i32 = 4;
@@ -55,7 +54,7 @@ pub fn build(
     check_encoders(spec, capabilities)?;
     let cadence = cadence::Cadence::of(spec);
     let selected = select_streams(input, probe)?;
-    let head_start = head_start(spec, input);
+    let head_start = head_start::seconds(spec, input);
     let opened = input::open(spec, input, &selected, probe, head_start, places)?;
     let shared = output::Shared {
         spec,
@@ -145,11 +144,8 @@ fn select_streams(input: &Input, probe: &Probe) -> Result<select::Selected, Fail
 
 fn check_encoders(spec: &ChannelSpec, capabilities: &Capabilities) -> Result<(), Failure> {
     let video = &spec.video;
-    if video.codec != VideoCodec::H264 {
-        return Err(Failure::of(
-            Class::NotSupported,
-            [format!("video codec {:?}", video.codec)],
-        ));
+    if video.codec == VideoCodec::Av1 {
+        return Err(Failure::of(Class::NotSupported, ["video codec av1"]));
     }
     if video.hardware.device != HardwareDevice::None
         && video.hardware.fallback == HardwareFallback::Fail
@@ -159,7 +155,7 @@ fn check_encoders(spec: &ChannelSpec, capabilities: &Capabilities) -> Result<(),
             [format!("asked for {:?}", video.hardware.device)],
         ));
     }
-    let needed = ["libx264"]
+    let needed = video::encoder(spec.video.codec)
         .into_iter()
         .chain(output::audio_encoder(spec.audio.codec))
         .chain(["mjpeg"]);
@@ -175,49 +171,4 @@ fn check_encoders(spec: &ChannelSpec, capabilities: &Capabilities) -> Result<(),
         )),
         None => Ok(()),
     }
-}
-
-/// Seconds of an input paced by us that are read at once: what the quickest encoder of the ladder holds back before its
-/// first picture, so that none runs ahead of the clock.
-fn head_start(spec: &ChannelSpec, input: &Input) -> f64 {
-    let source_rate = match &input.source {
-        Source::Test { frame_rate, .. } => *frame_rate,
-        Source::File { .. } => Rational { num: 25, den: 1 },
-        _ => return 0.0,
-    };
-    let seconds = |rung: &Rendition| {
-        let rate = match cadence::rate_of(spec, rung) {
-            FrameRate::Fixed(rate) => rate,
-            FrameRate::Source => source_rate,
-        };
-        f64::from(frames_held_back(spec, rung)) / cadence::per_second(rate).max(1.0)
-    };
-    let quickest = spec
-        .renditions
-        .iter()
-        .map(seconds)
-        .fold(f64::INFINITY, f64::min);
-    if quickest.is_finite() {
-        (quickest * 100.0).floor() / 100.0
-    } else {
-        0.0
-    }
-}
-
-/// Of x264: its look-ahead by preset, and what it needs to place B-frames.
-fn frames_held_back(spec: &ChannelSpec, rung: &Rendition) -> u32 {
-    if spec.video.tune == "zerolatency" {
-        return 0;
-    }
-    let look_ahead = match spec.video.preset.as_str() {
-        "ultrafast" | "superfast" => 0,
-        "veryfast" => 10,
-        "faster" => 20,
-        "fast" => 30,
-        "medium" => 40,
-        "slow" => 50,
-        _ => 60,
-    };
-    let bframes = u32::from(output::bframes(spec, rung));
-    look_ahead + if bframes > 0 { 2 * bframes + 1 } else { 0 }
 }

@@ -4,10 +4,9 @@ use super::cadence::Cadence;
 use super::line::decimal;
 use super::mux;
 use super::select::Sound;
+use super::video;
 use crate::failure::{Class, Failure};
-use crate::spec::{
-    AudioCodec, Captions, ChannelSpec, FieldOrder, RateControl, Rendition, ScanType,
-};
+use crate::spec::{AudioCodec, ChannelSpec, Rendition};
 
 /// What the outputs have in common.
 pub(super) struct Shared<'a> {
@@ -40,7 +39,7 @@ pub(super) fn rendition(
     if let Some(sound) = &shared.sound {
         args.pair("-map", sound);
     }
-    video(&mut args, shared, rung);
+    video::arguments(&mut args, shared, rung);
     if shared.sound.is_some() {
         audio(&mut args, shared, rung)?;
     }
@@ -63,83 +62,6 @@ pub(super) fn thumbnail(fd: i32) -> Vec<String> {
     args.words("-fps_mode passthrough -flush_packets 1 -f image2pipe");
     args.0.push(format!("pipe:{fd}"));
     args.0
-}
-
-fn video(args: &mut Args, shared: &Shared<'_>, rung: &Rendition) {
-    let video = &shared.spec.video;
-    args.pair("-c:v", "libx264");
-    args.pair("-preset", &video.preset);
-    if video.tune != "none" {
-        args.pair("-tune", &video.tune);
-    }
-    if let Some(profile) = rung.profile.as_ref().or(video.profile.as_ref()) {
-        args.pair("-profile:v", profile);
-    }
-    if let Some(level) = rung.level.as_ref().or(video.level.as_ref()) {
-        args.pair("-level:v", level);
-    }
-    args.pair("-bf", bframes(shared.spec, rung).to_string());
-    args.pair("-pix_fmt", &video.pixel_format);
-    rate_control(args, shared.spec, rung);
-    // The encoder's own keyframes are pushed out of reach: only the forced ones stand, at the same instants in every rung.
-    args.words("-sc_threshold 0 -g 9999");
-    let gop = decimal(shared.cadence.gop_seconds);
-    args.pair(
-        "-force_key_frames",
-        format!("expr:if(isnan(prev_forced_t),1,gte(t,prev_forced_t+{gop}-0.001))"),
-    );
-    if rung.scan_type.unwrap_or(video.scan_type) == ScanType::Interlaced {
-        args.words("-flags:v +ildct+ilme");
-        args.pair(
-            "-x264-params",
-            if video.field_order == FieldOrder::Bff {
-                "bff=1"
-            } else {
-                "tff=1"
-            },
-        );
-    }
-    if video.captions == Captions::Drop {
-        args.words("-a53cc 0");
-    }
-}
-
-/// B-frames of a rung; Baseline has none.
-pub(super) fn bframes(spec: &ChannelSpec, rung: &Rendition) -> u8 {
-    match rung
-        .profile
-        .as_ref()
-        .or(spec.video.profile.as_ref())
-        .map(String::as_str)
-    {
-        Some("baseline") => 0,
-        _ => spec.video.bframes,
-    }
-}
-
-fn rate_control(args: &mut Args, spec: &ChannelSpec, rung: &Rendition) {
-    match spec.video.rate_control {
-        RateControl::Cbr => {
-            for option in ["-b:v", "-minrate", "-maxrate"] {
-                args.pair(option, rung.video_bitrate.to_string());
-            }
-            args.pair("-bufsize", rung.buffer_size.to_string());
-            args.words("-nal-hrd cbr");
-        }
-        RateControl::Vbr => {
-            args.pair("-b:v", rung.video_bitrate.to_string());
-            args.pair("-maxrate", rung.max_bitrate.to_string());
-            args.pair("-bufsize", rung.buffer_size.to_string());
-        }
-        RateControl::Crf => {
-            args.pair(
-                "-crf",
-                rung.crf.or(spec.video.crf).unwrap_or(23).to_string(),
-            );
-            args.pair("-maxrate", rung.max_bitrate.to_string());
-            args.pair("-bufsize", rung.buffer_size.to_string());
-        }
-    }
 }
 
 fn audio(args: &mut Args, shared: &Shared<'_>, rung: &Rendition) -> Result<(), Failure> {

@@ -118,6 +118,22 @@ commands! {
     film_rate: json!({"video": {"frame_rate": "30000/1001"}});
     constant_quality: json!({"video": {"rate_control": "crf", "crf": 21}});
     interlaced: json!({"video": {"scan_type": "interlaced"}});
+    interlaced_from_a_progressive_picture: json!({"inputs": test_input(), "video": {"scan_type": "interlaced", "field_order": "bff"}});
+    interlaced_beside_fifty_frames: json!({"inputs": test_input(), "video": {"frame_rate": 50}, "renditions": [
+        {"name": "50p", "resolution": "1280x720", "video_bitrate": 2_000_000},
+        {"name": "25i", "resolution": "720x576", "video_bitrate": 2_000_000, "frame_rate": 25, "scan_type": "interlaced"}]});
+    hevc: json!({"video": {"codec": "hevc", "tune": "zerolatency", "profile": "main", "level": "4.1"}});
+    hevc_ten_bits_at_a_constant_rate: json!({"inputs": test_input(), "video": {"codec": "hevc", "rate_control": "cbr", "preset": "ultrafast",
+        "profile": "main10", "pixel_format": "yuv420p10le"}});
+    hevc_of_constant_quality: json!({"video": {"codec": "hevc", "rate_control": "crf", "crf": 28}});
+    mpeg2: json!({"inputs": test_input(), "video": {"codec": "mpeg2", "level": "main", "captions": "drop"}});
+    mpeg2_interlaced_at_a_constant_rate: json!({"video": {"codec": "mpeg2", "rate_control": "cbr", "scan_type": "interlaced", "profile": "main"}});
+    mpeg2_of_422: json!({"video": {"codec": "mpeg2", "pixel_format": "yuv422p", "profile": "422", "level": "high"}});
+    ac3_in_six_channels: json!({"audio": {"codec": "ac3", "channels": 6}, "renditions": [
+        {"name": "hd", "resolution": "1280x720", "video_bitrate": 2_000_000, "audio_bitrate": 448_000}]});
+    mp2: json!({"audio": {"codec": "mp2"}});
+    opus_the_american_way: json!({"audio": {"codec": "opus"}, "renditions": [
+        {"name": "hd", "resolution": "1280x720", "video_bitrate": 2_000_000, "mpegts": {"system": "atsc"}}]});
     deinterlaced_by_field: json!({"video": {"deinterlace": "field", "frame_rate": 50}});
     sound_later: json!({"audio": {"delay_ms": 500}});
     sound_earlier: json!({"audio": {"delay_ms": -250}});

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    AudioCodec, ChannelSpec, DataHandling, Destination, Fault, HardwareDevice, Hdr, Input, Output,
-    ScanType, Source, VideoCodec, code,
+    AudioCodec, ChannelSpec, DataHandling, Destination, Fault, FrameRate, HardwareDevice, Hdr,
+    Input, Output, ScanType, Source, VideoCodec, code,
 };
 
 /// One fault for every part of the channel that cannot run yet.
@@ -68,17 +68,10 @@ fn input_fault(index: usize, input: &Input) -> Option<Fault> {
 
 fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
     let video = &spec.video;
-    if video.codec != VideoCodec::H264 {
+    if matches!(video.codec, VideoCodec::Copy | VideoCodec::Av1) {
         let what = format!("video codec {}", video.codec.word());
-        faults.push(refusal("/video/codec", &what, json!(video.codec), "h264"));
-    }
-    if video.scan_type == ScanType::Interlaced {
-        faults.push(refusal(
-            "/video/scan_type",
-            "interlaced output",
-            json!("interlaced"),
-            "progressive",
-        ));
+        let runs = "h264, hevc or mpeg2";
+        faults.push(refusal("/video/codec", &what, json!(video.codec), runs));
     }
     if video.hdr != Hdr::Refuse {
         let what = format!("hdr {}", video.hdr.word());
@@ -93,13 +86,13 @@ fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
             "none",
         ));
     }
-    if spec.audio.codec != AudioCodec::Aac {
+    if spec.audio.codec == AudioCodec::Copy {
         let what = format!("audio codec {}", spec.audio.codec.word());
         faults.push(refusal(
             "/audio/codec",
             &what,
             json!(spec.audio.codec),
-            "aac",
+            "aac, ac3, mp2 or opus",
         ));
     }
     if spec.audio_tracks.is_some() {
@@ -124,15 +117,18 @@ fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
             ));
         }
     }
-    for (index, rendition) in spec.renditions.iter().enumerate() {
-        if rendition.scan_type == Some(ScanType::Interlaced) {
-            let pointer = format!("/renditions/{index}/scan_type");
-            faults.push(refusal(
-                &pointer,
-                "interlaced output",
-                json!("interlaced"),
-                "progressive",
-            ));
+    for (index, rung) in spec.renditions.iter().enumerate() {
+        let scan = rung.scan_type.unwrap_or(video.scan_type);
+        let rate = rung.frame_rate.unwrap_or(video.frame_rate);
+        if scan == ScanType::Interlaced && rate == FrameRate::Source {
+            let pointer = match rung.frame_rate {
+                Some(_) => format!("/renditions/{index}/frame_rate"),
+                None => "/video/frame_rate".to_owned(),
+            };
+            let what = "interlaced output at the source's own rate";
+            if faults.iter().all(|fault| fault.pointer != pointer) {
+                faults.push(refusal(&pointer, what, json!("source"), "24, 25 or 30"));
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::{ChannelSpec, Destination, Fault, RateControl, Source, VideoCodec};
+use super::{Captions, ChannelSpec, Destination, Fault, RateControl, Source, VideoCodec};
 
 /// Things worth knowing of a specification that can run all the same.
 pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
@@ -11,6 +11,10 @@ pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
     unreachable_inputs(spec, &mut found);
     rungs(spec, &mut found);
     constant_rate(spec, &mut found);
+    if spec.video.codec == VideoCodec::Hevc && spec.video.captions == Captions::Pass {
+        let detail = "the HEVC encoder writes no closed captions: those of the input are lost";
+        found.push(warning("/video/captions", "captions_lost", detail, "pass"));
+    }
     if spec.outputs.is_empty() {
         found.push(warning(
             "/outputs",

@@ -43,14 +43,10 @@ fn every_part_that_cannot_run_is_refused_by_name() {
             "/outputs/3/type",
         ),
         (
-            vec![no_outputs(), ("/video/codec", json!("hevc"))],
-            "/video/codec",
-        ),
-        (
             vec![
                 no_outputs(),
-                ("/audio/codec", json!("ac3")),
-                ("/renditions/1/audio_bitrate", json!(96_000)),
+                ("/audio/codec", json!("copy")),
+                ("/renditions/0/mpegts/muxrate", Value::Null),
             ],
             "/audio/codec",
         ),
@@ -65,12 +61,18 @@ fn every_part_that_cannot_run_is_refused_by_name() {
             "/video/hardware/device",
         ),
         (
-            vec![("/video/scan_type", json!("interlaced"))],
-            "/video/scan_type",
+            vec![
+                ("/video/scan_type", json!("interlaced")),
+                ("/video/frame_rate", json!("source")),
+            ],
+            "/video/frame_rate",
         ),
         (
-            vec![("/renditions/1/scan_type", json!("interlaced"))],
-            "/renditions/1/scan_type",
+            vec![
+                ("/renditions/1/scan_type", json!("interlaced")),
+                ("/renditions/1/frame_rate", json!("source")),
+            ],
+            "/renditions/1/frame_rate",
         ),
         (vec![("/video/hdr", json!("tonemap"))], "/video/hdr"),
     ];
