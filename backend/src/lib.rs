@@ -3,6 +3,7 @@
 //! Accepts wishes, answers questions; runs no FFmpeg. [`app`] is the whole application, for the server and for tests.
 
 mod app;
+mod cross_site;
 pub mod extract;
 pub mod feed;
 pub mod latest;

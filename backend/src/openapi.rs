@@ -15,7 +15,7 @@ use crate::routes;
     info(
         title = "Signalbox",
         description = "Runs live TV and streaming channels day and night.",
-        license(name = "Apache-2.0", identifier = "Apache-2.0")
+        license(name = "All rights reserved")
     ),
     components(schemas(ProblemDocument, Severity)),
     tags(

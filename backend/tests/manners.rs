@@ -167,3 +167,32 @@ async fn a_query_that_is_not_understood_says_which_part_of_it() {
         assert_eq!(problem["detail"], detail);
     }
 }
+
+#[actix_web::test]
+async fn another_sites_page_changes_nothing_and_may_read() {
+    let api = Api::new().await;
+    let id = api
+        .post("/api/v1/channels", spec("guarded"))
+        .await
+        .expect(201)
+        .json()["id"]
+        .clone();
+    let from = |site: &'static str, method: Method, path: &str| {
+        TestRequest::default()
+            .method(method)
+            .uri(path)
+            .insert_header(("sec-fetch-site", site))
+    };
+    let start = format!("/api/v1/jobs/{id}/start");
+    for site in ["cross-site", "same-site"] {
+        api.send(from(site, Method::POST, &start))
+            .await
+            .problem(403, "cross_site");
+    }
+    for site in ["same-origin", "none"] {
+        api.send(from(site, Method::POST, &start)).await.expect(202);
+    }
+    api.send(from("cross-site", Method::GET, "/api/v1/channels"))
+        .await
+        .expect(200);
+}

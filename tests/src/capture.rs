@@ -1,10 +1,16 @@
 //! A receiver of datagrams that keeps what came and looks at it as a set-top box would.
 
+use std::io::IoSliceMut;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, UdpSocket};
+use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use nix::sys::socket::sockopt::ReceiveTimestampns;
+use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg, setsockopt};
+use nix::sys::time::TimeSpec;
 
 use mpegts::clock::{Pcr, Pts};
 use mpegts::continuity::{Checker, Verdict};
@@ -33,6 +39,8 @@ pub fn group() -> String {
 #[derive(Debug, Clone)]
 pub struct Datagram {
     pub at: Instant,
+    /// When the kernel took it in, since 1970 UTC: without the receiver's own wake-up.
+    pub kernel: Duration,
     pub bytes: Vec<u8>,
 }
 
@@ -62,18 +70,14 @@ impl Capture {
                 .join_multicast_v4(address.ip(), &Ipv4Addr::LOCALHOST)
                 .expect("joined");
         }
+        setsockopt(&socket, ReceiveTimestampns, &true).expect("kernel time stamps");
         let socket = UdpSocket::from(socket);
         let datagrams = Arc::new(Mutex::new(Vec::new()));
         let done = Arc::new(AtomicBool::new(false));
         let (kept, ended) = (Arc::clone(&datagrams), Arc::clone(&done));
         let thread = std::thread::spawn(move || {
-            let mut buffer = [0; 2048];
             while !ended.load(Ordering::Relaxed) {
-                if let Ok(size) = socket.recv(&mut buffer) {
-                    let datagram = Datagram {
-                        at: Instant::now(),
-                        bytes: buffer[..size].to_vec(),
-                    };
+                if let Some(datagram) = receive(&socket) {
                     kept.lock().expect("no panic").push(datagram);
                 }
             }
@@ -122,6 +126,32 @@ impl Capture {
             datagrams: self.datagrams(),
         }
     }
+}
+
+/// The next datagram, or none within the socket's patience.
+fn receive(socket: &UdpSocket) -> Option<Datagram> {
+    let mut buffer = [0; 2048];
+    let mut control = nix::cmsg_space!(TimeSpec);
+    let mut parts = [IoSliceMut::new(&mut buffer)];
+    let received = recvmsg::<()>(
+        socket.as_raw_fd(),
+        &mut parts,
+        Some(&mut control),
+        MsgFlags::empty(),
+    )
+    .ok()?;
+    let at = Instant::now();
+    let stamps = received.cmsgs().ok()?.filter_map(|message| match message {
+        ControlMessageOwned::ScmTimestampns(stamp) => Some(Duration::from(stamp)),
+        _ => None,
+    });
+    let kernel = stamps.last().unwrap_or_default();
+    let size = received.bytes;
+    Some(Datagram {
+        at,
+        kernel,
+        bytes: buffer[..size].to_vec(),
+    })
 }
 
 impl Drop for Capture {

@@ -67,6 +67,8 @@ fn a_house_in_order_passes() {
 
 #[test]
 fn every_planted_breach_is_told() {
+    // In two pieces, or this very file would be the breach.
+    let unfinished = ["fn unfinished() { todo", "!() }\n"].concat();
     let long = "//! Long.\n".repeat(401);
     let breaches = [
         (
@@ -77,7 +79,7 @@ fn every_planted_breach_is_told() {
         ("tokio = \"1\"", "", "mpegts is pure and needs tokio"),
         ("diesel = \"2\"", "", "mpegts needs diesel"),
         ("apalis-core = \"1\"", "", "mpegts needs apalis-core"),
-        ("", "fn unfinished() { todo!() }\n", "unfinished"),
+        ("", unfinished.as_str(), "unfinished"),
         ("", long.as_str(), "401 lines"),
     ];
     for (needs, source, told) in breaches {

@@ -12,6 +12,7 @@ pub enum Code {
     JobNotFound,
     WorkerNotFound,
     NoThumbnail,
+    CrossSite,
     MethodNotAllowed,
     NameTaken,
     NameFixed,
@@ -28,7 +29,7 @@ pub enum Code {
 }
 
 /// All codes, for the table in the document.
-pub const ALL: [Code; 22] = [
+pub const ALL: [Code; 23] = [
     Code::BadJson,
     Code::BadQuery,
     Code::BadCursor,
@@ -38,6 +39,7 @@ pub const ALL: [Code; 22] = [
     Code::JobNotFound,
     Code::WorkerNotFound,
     Code::NoThumbnail,
+    Code::CrossSite,
     Code::MethodNotAllowed,
     Code::NameTaken,
     Code::NameFixed,
@@ -79,6 +81,11 @@ impl Code {
             Code::JobNotFound => ("job_not_found", S::NOT_FOUND, "There is no such job"),
             Code::WorkerNotFound => ("worker_not_found", S::NOT_FOUND, "There is no such worker"),
             Code::NoThumbnail => ("no_thumbnail", S::NOT_FOUND, "There is no picture yet"),
+            Code::CrossSite => (
+                "cross_site",
+                S::FORBIDDEN,
+                "Another site's page may change nothing here",
+            ),
             Code::MethodNotAllowed => (
                 "method_not_allowed",
                 S::METHOD_NOT_ALLOWED,

@@ -1,4 +1,6 @@
-use actix_web::body::to_bytes;
+use std::future::poll_fn;
+
+use actix_web::body::MessageBody;
 use actix_web::test::TestRequest;
 use database::protocol::{self, RunEnd, RunStart};
 use link::Severity;
@@ -49,10 +51,15 @@ async fn a_followed_log_ends_with_its_channel() {
     *api.holder.lines.lock().unwrap() = vec!["one".to_owned()];
     *api.holder.endless.lock().unwrap() = true;
     let request = TestRequest::get().uri("/api/v1/channels/1/log?follow=true");
-    let followed = api.open(request).await;
+    let mut followed = Box::pin(api.open(request).await.into_body());
+    let first = poll_fn(|context| followed.as_mut().poll_next(context));
+    assert_eq!(first.await.expect("a line").unwrap(), "one\n");
     api.delete("/api/v1/channels/1").await.expect(204);
-    let text = tokio::time::timeout(PATIENCE, to_bytes(followed.into_body()));
-    assert_eq!(text.await.expect("an end").unwrap(), "one\n");
+    let rest = tokio::time::timeout(
+        PATIENCE,
+        poll_fn(|context| followed.as_mut().poll_next(context)),
+    );
+    assert!(rest.await.expect("an end").is_none());
 }
 
 #[actix_web::test]

@@ -1,5 +1,6 @@
 //! A real `signalbox up` with the real FFmpeg, senders and receivers on loopback.
 
+mod binary;
 mod codecs;
 mod crash;
 mod edit;
