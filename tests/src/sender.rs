@@ -45,7 +45,8 @@ pub fn send_from(programme: Programme, address: &str, options: &[&str]) -> Guard
         .args(["-map", "0", "-c", "copy", "-copy_unknown"])
         .args(ids(programme))
         .args(options);
-    command.args(["-f", "mpegts", &url]);
+    // Else the sparse data would hold all else back for ten seconds.
+    command.args(["-max_interleave_delta", "100000", "-f", "mpegts", &url]);
     Guard::start(&mut command)
 }
 
