@@ -1,6 +1,7 @@
 //! A real `signalbox up` with the real FFmpeg, senders and receivers on loopback.
 
 mod binary;
+mod cli;
 mod codecs;
 mod crash;
 mod edit;
@@ -9,6 +10,7 @@ mod many;
 mod network_inputs;
 mod picture;
 mod place_faults;
+mod probe;
 mod process_faults;
 mod specs;
 mod timeline;

@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::os::fd::OwnedFd;
 use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
-use transcode::command::{Probe, StreamKind, look_into_file};
+use transcode::command::{Probe, StreamKind, look_into_file, look_into_network};
 use transcode::failure::{Class, Exit, Failure, HostFacts, InputKind, RunEvidence, classify};
 use transcode::spec::{Input, Source};
 
@@ -52,16 +52,20 @@ pub(super) async fn probe(
 fn arguments(shared: &Shared, input: &Input) -> Result<Vec<String>, Failure> {
     match &input.source {
         Source::File { path, .. } => match shared.settings.find_media(path) {
-            Some(file) => Ok(look_into_file(&file.to_string_lossy())),
+            Some(file) => {
+                let mut args = look_into_file(&file.to_string_lossy());
+                args.insert(0, "-show_format".to_owned());
+                Ok(args)
+            }
             None => {
                 let fact = format!("{path} lies under no media root");
                 Err(Failure::of(Class::FileNotFound, [fact]))
             }
         },
-        other => {
+        other => look_into_network(input, false).ok_or_else(|| {
             let fact = format!("an input of type {} cannot be probed", other.type_name());
-            Err(Failure::of(Class::NotSupported, [fact]))
-        }
+            Failure::of(Class::NotSupported, [fact])
+        }),
     }
 }
 

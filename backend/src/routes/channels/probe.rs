@@ -122,14 +122,20 @@ fn nothing_to_open(input: &Input) -> Option<Fault> {
     let kind = input.source.type_name();
     let opens = matches!(
         input.source,
-        Source::Udp(_) | Source::Rtp(_) | Source::File { .. }
+        Source::Udp(_)
+            | Source::Rtp(_)
+            | Source::File { .. }
+            | Source::Hls { .. }
+            | Source::Http { .. }
+            | Source::Rtmp { .. }
+            | Source::Rtsp { .. }
     );
     (!opens).then(|| {
         let came = json!(kind);
         fault(
             "/input/type",
             code::NOT_SUPPORTED,
-            "udp, rtp, file",
+            "udp, rtp, hls, http, rtmp, rtsp, file",
             Some(&came),
         )
     })

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use mpegts::continuity::Rewriter;
-use mpegts::{PACKET_SIZE, RawPacket, null_packet};
+use mpegts::{PACKET_SIZE, Packet, PacketMut, RawPacket, null_packet};
 use socket2::Socket;
 
 use super::datagram::{DATAGRAM, Datagram, PACKETS, write_packet};
@@ -37,6 +37,10 @@ pub(super) struct Fanout {
     filler: Filler,
     /// The last description's tables, for who starts where no decoder can.
     tables: Option<Arc<[RawPacket]>>,
+    /// Somebody is in the middle of the stream; what nobody gets is not counted.
+    flowing: bool,
+    /// Packets were thrown away: the next clock says so.
+    announce: bool,
 }
 
 /// A datagram with its counters written, and what a joiner gets in its place.
@@ -58,6 +62,8 @@ impl Fanout {
             counters: Rewriter::new(),
             filler: Filler::default(),
             tables: None,
+            flowing: false,
+            announce: false,
         }
     }
 
@@ -89,6 +95,7 @@ impl Fanout {
 
     /// Packets were thrown away before they came here.
     pub(super) fn lost(&mut self, packets: usize, now: i64) {
+        self.announce = true;
         for sink in &mut self.sinks {
             sink.plan.meter.dropped(packets);
             sink.interrupted(now);
@@ -98,6 +105,10 @@ impl Fanout {
     pub(super) fn send(&mut self, batch: &mut VecDeque<Datagram>, description: &Description) {
         self.tables.clone_from(&description.tables);
         let now = now();
+        self.flowing = self
+            .sinks
+            .iter()
+            .any(|sink| matches!(sink.stand, Stand::Flowing { .. }));
         let ready: Vec<Ready> = batch.drain(..).map(|d| self.prepare(d, now)).collect();
         self.deliver(&ready, now);
     }
@@ -133,6 +144,12 @@ impl Fanout {
             None if impatient => self.tables.clone().map(|tables| (0, tables)),
             _ => None,
         };
+        let begins = match &tables {
+            _ if self.flowing => 0,
+            Some((at, _)) => *at,
+            None => PACKETS,
+        };
+        self.flowing |= tables.is_some();
         let mut opening_tables = Vec::new();
         for place in 0..PACKETS {
             if let Some((at, tables)) = &tables
@@ -140,7 +157,13 @@ impl Fanout {
             {
                 opening_tables = repeat(tables, &mut self.counters);
             }
+            if place < begins {
+                continue;
+            }
             if let Some(raw) = packet_mut(&mut datagram.bytes, place) {
+                if self.announce && Packet::new(raw).pcr().is_some() {
+                    self.announce = !PacketMut::new(raw).set_discontinuity(true);
+                }
                 self.counters.rewrite(raw);
             }
         }
