@@ -8,7 +8,7 @@ use transcode::spec::{Datagrams, Input, Source};
 use transcode::supervision::{Arrival, InputPlan};
 
 use crate::probe;
-use crate::receiver::{End, Event, Listen, ListenError, Receiver, ReceiverSettings};
+use crate::receiver::{End, Event, Listen, Receiver, ReceiverSettings};
 use crate::start_gate::Permit;
 
 use super::run::Task;
@@ -97,7 +97,7 @@ impl Task {
         let receiver = tokio::task::spawn_blocking(start)
             .await
             .map_err(|error| Failure::of(Class::Unknown, [error.to_string()]))?
-            .map_err(|error| refused(&error))?;
+            .map_err(|error| error.failure())?;
         loop {
             match events.recv().await {
                 Some(Event::FirstDatagram) => {}
@@ -159,22 +159,6 @@ impl Task {
             files,
         })
     }
-}
-
-fn refused(error: &ListenError) -> Failure {
-    let class = match error {
-        ListenError::Address(_) => Class::NameNotResolved,
-        ListenError::Interface(_) => Class::InterfaceMissing,
-        ListenError::PortInUse(_) => Class::PortInUse,
-        ListenError::NotOurs(_) | ListenError::Source(_) | ListenError::Io(_) => {
-            Class::InputUnreachable
-        }
-    };
-    let text = match error {
-        ListenError::Io(cause) => format!("{error}: {cause}"),
-        other => other.to_string(),
-    };
-    Failure::of(class, [text])
 }
 
 /// The verdict on an input that ended before FFmpeg was there.
