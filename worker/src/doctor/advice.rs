@@ -227,7 +227,7 @@ fn of_content(scene: &Scene, report: &mut ProbeReport) -> (Option<Class>, String
     }
     match scene.program {
         Some(wanted) if !told.contains(&wanted) => (
-            Some(Class::StreamMissing),
+            Some(Class::ProgramMissing),
             format!("programme {wanted} is not among {list}"),
         ),
         None if told.len() > 1 => (

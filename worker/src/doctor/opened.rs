@@ -144,7 +144,7 @@ fn unfit(input: &Input, programs: &[ProgramProbe]) -> Option<Failure> {
     match input.program {
         Some(wanted) if !told.contains(&wanted) => {
             let fact = format!("programme {wanted} is not among {told:?}");
-            Some(Failure::of(Class::StreamMissing, [fact]))
+            Some(Failure::of(Class::ProgramMissing, [fact]))
         }
         None if told.len() > 1 => {
             let fact = format!("the programmes are {told:?}");

@@ -82,7 +82,7 @@ fn choose_program<'a>(input: &Input, programs: &'a [Program]) -> Result<&'a Prog
             .ok_or_else(|| {
                 let asked = format!("asked for programme {number}");
                 Failure::of(
-                    Class::StreamMissing,
+                    Class::ProgramMissing,
                     std::iter::once(asked).chain(programs.iter().map(describe)),
                 )
             });

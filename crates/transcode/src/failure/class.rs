@@ -36,8 +36,12 @@ classes! {
     InputServerError = "input_server_error",
     InputNotMedia = "input_not_media",
     InputCorrupt = "input_corrupt",
-    /// The input lacks the programme, PID or audio that was asked for.
+    /// The wanted streams are encrypted, and we hold no key.
+    InputScrambled = "input_scrambled",
+    /// The input lacks the PID or audio that was asked for.
     StreamMissing = "stream_missing",
+    /// The input carries no programme of the number that was asked for.
+    ProgramMissing = "program_missing",
     /// The input carries several programmes and none is named.
     ProgramNotChosen = "program_not_chosen",
     NameNotResolved = "name_not_resolved",
@@ -91,7 +95,9 @@ impl Class {
                 | Class::InputServerError
                 | Class::InputNotMedia
                 | Class::InputCorrupt
+                | Class::InputScrambled
                 | Class::StreamMissing
+                | Class::ProgramMissing
                 | Class::ProgramNotChosen
                 | Class::NameNotResolved
                 | Class::NobodyCalls

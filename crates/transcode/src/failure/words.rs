@@ -73,10 +73,22 @@ impl Class {
                 "Packets are lost or damaged between the sender and here; pictures are repaired or lost.",
                 "Check cabling, switch ports and the receive counters of the interface; compare with the sender's own monitor.",
             ),
+            Class::InputScrambled => words(
+                "The input is scrambled",
+                "The packets of the wanted streams are encrypted (conditional access), and nothing here can decrypt them.",
+                "Take the signal behind a descrambler or CAM, or ask the sender for it in the clear; check that `program` names \
+                 the programme you are entitled to.",
+            ),
             Class::StreamMissing => words(
                 "The input lacks a stream that is asked for",
-                "The programme, PID or audio named in the channel is not in the input.",
+                "The PID or audio named in the channel is not in the input.",
                 "Choose from what the input carries (probe it), or set `missing_audio` to `silence` or `drop`.",
+            ),
+            Class::ProgramMissing => words(
+                "The input does not carry the programme that is asked for",
+                "The transport stream arrives, but its programme table lists no programme of the channel's `program` number: it was \
+                 renumbered, or another multiplex is sent to this address.",
+                "Set the input's `program` to one of those listed below, or check with the sender which multiplex this is.",
             ),
             Class::ProgramNotChosen => words(
                 "The input carries several programmes",

@@ -102,7 +102,7 @@ fn what_arrives_is_judged_as_a_channel_would_find_it() {
         program: Some(3),
         ..scene()
     };
-    assert_eq!(told(&absent, seen(9)).0, Some(Class::StreamMissing));
+    assert_eq!(told(&absent, seen(9)).0, Some(Class::ProgramMissing));
     let mut garbage = seen(9);
     garbage.transport = None;
     let (class, codes) = told(&scene(), garbage);
