@@ -1,61 +1,16 @@
 //! What each codec looks like to a receiver: read back by ffprobe from what was sent.
 
-use std::io::Write;
 use std::process::Command;
-use std::time::Duration;
 
 use mpegts::Packet;
 use mpegts::psi::{Assembler, Pmt};
 use serde_json::{Value, json};
-use signalbox_tests::capture::{Capture, Stream, group};
+use signalbox_tests::capture::Stream;
 use signalbox_tests::probe;
 use signalbox_tests::server::Server;
 
+use super::readback::{assert_fields, file_of, one_rung, received};
 use super::specs::test_to_udp;
-
-/// Starts the channel and takes so many seconds of its one output.
-fn received(server: &Server, mut spec: Value, change: Value, seconds: u64) -> Stream {
-    let to = group();
-    spec["outputs"][0]["address"] = json!(to);
-    merge(&mut spec, &change);
-    let captured = Capture::join(&to);
-    let id = server.create_and_start(&spec);
-    server.until_status(id, "running");
-    captured.receive(Duration::from_secs(seconds));
-    let stream = captured.stream();
-    assert_eq!(stream.continuity().0, 0, "continuity faults");
-    stream
-}
-
-fn merge(into: &mut Value, change: &Value) {
-    match (into, change) {
-        (Value::Object(into), Value::Object(change)) => {
-            for (key, value) in change {
-                merge(into.entry(key.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (into, change) => *into = change.clone(),
-    }
-}
-
-fn stream_of<'a>(found: &'a Value, kind: &str) -> &'a Value {
-    let streams = found["streams"].as_array().expect("streams");
-    let of_kind = streams.iter().find(|stream| stream["codec_type"] == kind);
-    of_kind.unwrap_or_else(|| panic!("no {kind} in {found}"))
-}
-
-fn assert_fields(found: &Value, kind: &str, expected: &Value) {
-    let stream = stream_of(found, kind);
-    for (field, value) in expected.as_object().expect("fields") {
-        assert_eq!(&stream[field], value, "{kind} {field} of {stream}");
-    }
-}
-
-fn file_of(stream: &Stream) -> tempfile::NamedTempFile {
-    let mut file = tempfile::NamedTempFile::new().expect("a file");
-    file.write_all(&stream.bytes()).expect("room for it");
-    file
-}
 
 /// Every keyframe stands a second after the one before.
 fn assert_grid(stream: &Stream) {
@@ -79,11 +34,6 @@ fn stream_type(stream: &Stream, map: u16, pid: u16) -> Option<u8> {
         });
     }
     found
-}
-
-fn one_rung(audio_bitrate: u64) -> Value {
-    json!([{"name": "180p", "resolution": "320x180", "video_bitrate": 600_000, "audio_bitrate": audio_bitrate,
-            "mpegts": {"video_pid": 257, "audio_pids": [258]}}])
 }
 
 #[test]

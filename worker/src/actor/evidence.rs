@@ -20,6 +20,8 @@ pub(super) struct Evidence {
     last_speed: Option<f64>,
     killed_by: Option<Killer>,
     asked: bool,
+    /// The verdict was known while it ran.
+    decided: Option<Failure>,
     oom_kills_before: u64,
 }
 
@@ -32,6 +34,7 @@ impl Evidence {
             last_speed: None,
             killed_by: None,
             asked: false,
+            decided: None,
             oom_kills_before,
         }
     }
@@ -68,6 +71,11 @@ impl Evidence {
         self.killed_by.get_or_insert(killer);
     }
 
+    /// We end it for this; the first such verdict counts.
+    pub(super) fn decided(&mut self, failure: Failure) {
+        self.decided.get_or_insert(failure);
+    }
+
     pub(super) fn verdict(
         &self,
         spec: &ChannelSpec,
@@ -75,6 +83,9 @@ impl Evidence {
         exit: Exit,
         bytes: u64,
     ) -> Failure {
+        if let Some(decided) = self.decided.as_ref().filter(|_| !self.asked) {
+            return decided.clone();
+        }
         let source = spec
             .inputs
             .get(order.input_index)

@@ -7,7 +7,7 @@ use link::Severity;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::unistd::pipe2;
 use tokio::net::unix::pipe;
-use transcode::command::CommandLine;
+use transcode::command::{CommandLine, Transfer};
 use transcode::failure::{Class, Failure};
 use transcode::spec::{FrameRate, Rendition, Source};
 
@@ -29,6 +29,8 @@ pub(super) struct Live {
     pub(super) feed: RunFeed,
     pub(super) input: Option<Received>,
     pub(super) permit: Option<Permit>,
+    /// What its command takes the picture for.
+    pub(super) built_for: Transfer,
     pub(super) oom_kills_before: u64,
 }
 
@@ -72,6 +74,7 @@ impl Task {
             feed,
             input: ready.input,
             permit: ready.permit,
+            built_for: ready.command.transfer,
             oom_kills_before,
         })
     }

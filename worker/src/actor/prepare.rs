@@ -62,6 +62,7 @@ impl Task {
             programs,
             long: self.order.long_probe,
             on_demand: seen.on_demand,
+            transfer: self.view.lock().transfer(index),
         };
         let command = command::build(
             spec,

@@ -6,6 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, timeout};
+use transcode::command::{self, InputDump, Transfer};
 use transcode::failure::{Exit, Killer, line_class};
 use transcode::progress::Parser;
 use transcode::supervision::{Line, Signal};
@@ -39,12 +40,16 @@ struct Reading<'a> {
     lines_this_second: u32,
     left_out: u64,
     last_left_out: VecDeque<String>,
+    dump: Option<InputDump>,
+    built_for: Transfer,
+    /// What comes in is not what the run was made for: it has to end.
+    unfit: bool,
 }
 
 impl Task {
     /// Watches the child until it is gone, and tells its end.
     pub(super) async fn pump(self, mut live: Live, mut commands: UnboundedReceiver<Command>) {
-        let mut reading = Reading::new(&self, live.oom_kills_before);
+        let mut reading = Reading::new(&self, &live);
         let exit = self.watch(&mut live, &mut commands, &mut reading).await;
         let _ = timeout(LAST_WORDS, reading.last_words(&mut live)).await;
         reading.finish();
@@ -103,6 +108,9 @@ impl Task {
                     });
                 }
             }
+            if std::mem::take(&mut reading.unfit) {
+                live.child.signal(spawner::Signal::Kill);
+            }
             if starting && live.feed.all_flow() {
                 starting = false;
                 live.permit = None;
@@ -138,16 +146,20 @@ async fn heard(input: &mut Option<Received>) -> Event {
 }
 
 impl<'a> Reading<'a> {
-    fn new(task: &'a Task, oom_kills_before: u64) -> Reading<'a> {
+    fn new(task: &'a Task, live: &Live) -> Reading<'a> {
+        let input = task.loaded.spec.inputs.get(task.order.input_index);
         Reading {
             task,
             lines: LineReader::default(),
             parser: Parser::new(),
-            evidence: Evidence::new(oom_kills_before),
+            evidence: Evidence::new(live.oom_kills_before),
             second: Instant::now(),
             lines_this_second: 0,
             left_out: 0,
             last_left_out: VecDeque::new(),
+            dump: input.map(InputDump::of),
+            built_for: live.built_for,
+            unfit: false,
         }
     }
 
@@ -191,7 +203,21 @@ impl<'a> Reading<'a> {
         if redacted.contains(INPUT_OPEN) {
             self.task.tell(RunEvent::FirstInput);
         }
+        if let Some(transfer) = self.dump.as_mut().and_then(|dump| dump.push(&redacted)) {
+            self.pictured(transfer);
+        }
         self.evidence.said(redacted);
+    }
+
+    /// What the pictures are, told while it runs.
+    fn pictured(&mut self, transfer: Transfer) {
+        let task = self.task;
+        task.view.lock().seen(task.order.input_index, transfer);
+        if let Err(failure) = command::fits(&task.loaded.spec, self.built_for, transfer) {
+            task.log.note(Severity::Error, &failure.evidence.join("; "));
+            self.evidence.decided(failure);
+            self.unfit = true;
+        }
     }
 
     fn note_left_out(&mut self) {

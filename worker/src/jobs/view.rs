@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hub::Channel;
 use link::{DeliveryReport, JobProgress};
+use transcode::command::Transfer;
 use transcode::progress::Progress;
 
 use crate::measure::{Ring, Sample};
@@ -21,8 +23,24 @@ pub(crate) struct Facets {
     pub(crate) progress: Option<Progress>,
     /// Redacted, of the last run.
     pub(crate) command: Option<Vec<String>>,
+    /// What was last seen of each input's pictures.
+    transfers: BTreeMap<usize, Transfer>,
     history: Ring,
     bytes: u64,
+}
+
+impl Facets {
+    /// What was last seen of an input's pictures.
+    pub(crate) fn transfer(&self, input_index: usize) -> Transfer {
+        self.transfers
+            .get(&input_index)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn seen(&mut self, input_index: usize, transfer: Transfer) {
+        self.transfers.insert(input_index, transfer);
+    }
 }
 
 impl View {

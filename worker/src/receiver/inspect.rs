@@ -8,7 +8,7 @@ use mpegts::psi::{
     Assembler, PAT_PID, Pat, Pmt, Stream as TsStream, StreamKind as TsKind, VideoCodec,
 };
 use mpegts::{Framer, Packet, Pid, RawPacket};
-use transcode::command::{Program, Stream, StreamKind};
+use transcode::command::{Program, Stream, StreamKind, Transfer};
 
 /// Programmes whose map is missing that long after the PAT are listed without streams.
 const MAPS_PATIENCE: Duration = Duration::from_secs(1);
@@ -175,6 +175,7 @@ pub(crate) fn stream(of: &TsStream) -> Stream {
         kind,
         codec: codec.to_owned(),
         language: language(of),
+        transfer: Transfer::Unknown,
     }
 }
 

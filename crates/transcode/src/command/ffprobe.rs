@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::input::FILE_FORMATS;
-use super::known::{Probe, Program, Stream, StreamKind};
+use super::known::{Probe, Program, Stream, StreamKind, Transfer};
 use super::network::{self, Patience};
 use crate::spec::{Input, Source};
 
@@ -128,6 +128,14 @@ fn stream(value: &Value) -> Option<Stream> {
         kind,
         codec: text(value.get("codec_name")).unwrap_or_else(|| "unknown".to_owned()),
         language: text(value.pointer("/tags/language")),
+        transfer: match value.get("width") {
+            // Without a size ffprobe has seen no picture of it.
+            Some(width) if width.as_u64() > Some(0) => {
+                let word = value.get("color_transfer").and_then(Value::as_str);
+                Transfer::named(word.unwrap_or_default())
+            }
+            _ => Transfer::Unknown,
+        },
     })
 }
 

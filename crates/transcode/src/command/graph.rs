@@ -2,6 +2,7 @@
 
 use super::cadence::{Cadence, drawn_rate};
 use super::fit::{fit, pixel_aspect, ratio};
+use super::light;
 use super::line::decimal;
 use super::logo;
 use super::video::is_interlaced;
@@ -14,6 +15,8 @@ pub(super) struct Sources<'a> {
     pub(super) head_start: f64,
     /// Generated pictures are never interlaced.
     pub(super) generated: bool,
+    /// FFmpeg's word for the transfer of a picture whose range is to be brought down.
+    pub(super) tonemap: Option<&'static str>,
     pub(super) thumbnail_seconds: f64,
 }
 
@@ -28,8 +31,7 @@ pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>
     let shared = shared_shape(spec);
     if let Some(shape) = &shared {
         trunk.extend(source_filters(shape.deinterlace, cadence, sources));
-        trunk.push(format!("format={}", spec.video.pixel_format));
-        trunk.extend(fit(spec, shape.size));
+        trunk.extend(shaped(spec, shape.size, sources));
     }
     let ends: String = (0..count).map(|rung| format!("[s{rung}]")).collect();
     let split = format!("split={}{ends}[s]", count + 1);
@@ -111,10 +113,7 @@ fn rung_chains(
             format!("scale={}:{}", size.width, size.height),
             pixel_aspect(spec, size),
         ]),
-        None => {
-            filters.push(format!("format={}", spec.video.pixel_format));
-            filters.extend(fit(spec, size));
-        }
+        None => filters.extend(shaped(spec, size, sources)),
     }
     let last = weave(spec, rung, sources);
     match (&spec.logo, sources.logo, shared) {
@@ -128,6 +127,18 @@ fn rung_chains(
         ],
         _ => vec![format!("[s{index}]{}{last}[v{index}]", filters.join(","))],
     }
+}
+
+/// The picture in the ladder's pixel format, brought to a size. Light is mapped at that size, since each pixel of it costs
+/// dear, and before its values lose bits.
+fn shaped(spec: &ChannelSpec, size: Resolution, sources: &Sources<'_>) -> Vec<String> {
+    let format = format!("format={}", spec.video.pixel_format);
+    let mut filters = fit(spec, size);
+    match sources.tonemap {
+        None => filters.insert(0, format),
+        Some(transfer) => filters.extend([light::to_bt709(transfer), format]),
+    }
+    filters
 }
 
 /// Whole frames at the ladder's highest rate.

@@ -12,6 +12,9 @@ pub struct Probe {
     /// Whether the far end tells a length, as of a file; none while nobody has looked.
     #[serde(default)]
     pub on_demand: Option<bool>,
+    /// What was seen of the picture itself where no look into the input told it.
+    #[serde(default)]
+    pub transfer: Transfer,
 }
 
 /// One programme of a transport stream, or all that a file of another kind holds.
@@ -32,6 +35,53 @@ pub struct Stream {
     /// In FFmpeg's words: `h264`, `mp2`, `dvb_teletext`.
     pub codec: String,
     pub language: Option<String>,
+    /// Of a picture.
+    #[serde(default)]
+    pub transfer: Transfer,
+}
+
+/// How the values of a picture stand for light.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transfer {
+    /// Nobody has looked.
+    #[default]
+    Unknown,
+    /// Standard dynamic range, or untold, which means the same.
+    Sdr,
+    /// SMPTE ST 2084.
+    Pq,
+    /// ARIB STD-B67.
+    Hlg,
+}
+
+impl Transfer {
+    /// By FFmpeg's word for it.
+    pub fn named(word: &str) -> Transfer {
+        match word {
+            "smpte2084" => Transfer::Pq,
+            "arib-std-b67" => Transfer::Hlg,
+            _ => Transfer::Sdr,
+        }
+    }
+
+    /// By its number in ISO 23091-2, as it stands in a sequence's parameters.
+    pub fn numbered(number: u8) -> Transfer {
+        match number {
+            16 => Transfer::Pq,
+            18 => Transfer::Hlg,
+            _ => Transfer::Sdr,
+        }
+    }
+
+    /// FFmpeg's word for a high dynamic range; none for any other.
+    pub fn high(self) -> Option<&'static str> {
+        match self {
+            Transfer::Pq => Some("smpte2084"),
+            Transfer::Hlg => Some("arib-std-b67"),
+            Transfer::Unknown | Transfer::Sdr => None,
+        }
+    }
 }
 
 /// What a stream carries.

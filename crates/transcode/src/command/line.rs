@@ -1,3 +1,5 @@
+use super::known::Transfer;
+
 /// A program, its arguments, and the descriptors it is to inherit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandLine {
@@ -5,6 +7,8 @@ pub struct CommandLine {
     /// Without the program; handed over as they stand, through no shell.
     pub args: Vec<String>,
     pub pipes: Pipes,
+    /// What the picture is taken for.
+    pub transfer: Transfer,
 }
 
 /// Which descriptors are pipes between the worker and the child.

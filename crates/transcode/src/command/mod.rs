@@ -10,12 +10,14 @@ mod graph;
 mod head_start;
 mod input;
 mod known;
+mod light;
 mod line;
 mod logo;
 mod mux;
 mod network;
 mod output;
 mod select;
+mod told;
 mod variant;
 mod video;
 
@@ -23,8 +25,10 @@ mod video;
 mod tests;
 
 pub use ffprobe::{look_into_file, look_into_network};
-pub use known::{Capabilities, Places, Probe, Program, Stream, StreamKind};
+pub use known::{Capabilities, Places, Probe, Program, Stream, StreamKind, Transfer};
+pub use light::fits;
 pub use line::{CommandLine, Pipes, lines};
+pub use told::InputDump;
 
 use crate::failure::{Class, Failure};
 use crate::spec::{ChannelSpec, HardwareDevice, HardwareFallback, Input, Source, VideoCodec};
@@ -54,6 +58,8 @@ pub fn build(
     check_encoders(spec, capabilities)?;
     let cadence = cadence::Cadence::of(spec);
     let selected = select_streams(input, probe)?;
+    let transfer = light::known(selected.transfer, probe);
+    light::fits(spec, transfer, transfer)?;
     let head_start = head_start::seconds(spec, input);
     let opened = input::open(spec, input, &selected, probe, head_start, places)?;
     let shared = output::Shared {
@@ -69,6 +75,7 @@ pub fn build(
         logo: opened.logo,
         head_start,
         generated: matches!(input.source, Source::Test { .. }),
+        tonemap: light::tonemap(spec, transfer),
         thumbnail_seconds: if opened.silence.is_some() {
             THUMBNAIL_SECONDS_WITH_SILENCE
         } else {
@@ -110,6 +117,7 @@ pub fn build(
         program: places.ffmpeg.clone(),
         args,
         pipes,
+        transfer,
     })
 }
 
@@ -134,6 +142,7 @@ fn select_streams(input: &Input, probe: &Probe) -> Result<select::Selected, Fail
         Source::Test { .. } => Ok(select::Selected {
             video: "0:v:0".to_owned(),
             audio: select::Sound::Mapped("0:a:0".to_owned()),
+            transfer: Transfer::Sdr,
         }),
         Source::Hls { .. } => {
             select::select(input, probe).map(|selected| variant::within(selected, probe))

@@ -1,6 +1,6 @@
 //! Which streams of the input are taken: by programme and PID, never by FFmpeg's own choice.
 
-use super::known::{Probe, Program, Stream, StreamKind};
+use super::known::{Probe, Program, Stream, StreamKind, Transfer};
 use crate::failure::{Class, Failure};
 use crate::spec::{Input, MissingAudio};
 
@@ -9,6 +9,7 @@ use crate::spec::{Input, MissingAudio};
 pub(super) struct Selected {
     pub(super) video: String,
     pub(super) audio: Sound,
+    pub(super) transfer: Transfer,
 }
 
 /// Where the sound comes from.
@@ -46,6 +47,7 @@ fn select_unseen(input: &Input) -> Selected {
         // `V` leaves out cover pictures, which `v` takes for video.
         video: by_pid(input.video_pid, "V"),
         audio: Sound::Mapped(by_pid(input.audio_pid, "a") + optional),
+        transfer: Transfer::Unknown,
     }
 }
 
@@ -71,6 +73,7 @@ fn select_known(input: &Input, programs: &[Program]) -> Result<Selected, Failure
     Ok(Selected {
         video: specifier(video, "V"),
         audio,
+        transfer: video.transfer,
     })
 }
 

@@ -56,6 +56,7 @@ fn stream(pid: u16, kind: StreamKind, codec: &str) -> Stream {
         kind,
         codec: codec.to_owned(),
         language: None,
+        transfer: Transfer::Unknown,
     }
 }
 
@@ -147,6 +148,54 @@ commands! {
 
 fn logo(corner: &str) -> Value {
     json!({"path": "logos/news.png", "position": {"corner": corner, "x": 20, "y": 40}, "opacity": 0.9})
+}
+
+fn of_transfer(transfer: Transfer) -> Probe {
+    let picture = Stream {
+        transfer,
+        ..stream(256, StreamKind::Video, "hevc")
+    };
+    let streams = vec![picture, stream(257, StreamKind::Audio, "mp2")];
+    Probe {
+        programs: Some(vec![program(1, streams)]),
+        ..Probe::default()
+    }
+}
+
+#[test]
+fn a_high_dynamic_range_is_brought_down() {
+    let spec = channel(
+        json!({"video": {"hdr": "tonemap"}, "logo": logo("top_left"), "renditions": ladder()}),
+    );
+    insta::assert_snapshot!(lines(
+        &built(&spec, &of_transfer(Transfer::Hlg)).expect("a command")
+    ));
+    let of_sdr = built(&spec, &of_transfer(Transfer::Sdr)).expect("a command");
+    assert!(
+        !of_sdr.args.concat().contains("tonemap"),
+        "nothing is mapped"
+    );
+}
+
+#[test]
+fn a_high_dynamic_range_is_kept() {
+    let video = json!({"codec": "hevc", "hdr": "keep", "pixel_format": "yuv420p10le"});
+    let spec = channel(json!({ "video": video }));
+    insta::assert_snapshot!(lines(
+        &built(&spec, &of_transfer(Transfer::Pq)).expect("a command")
+    ));
+}
+
+#[test]
+fn a_high_dynamic_range_is_refused_unless_something_else_is_asked() {
+    let failure = built(&channel(json!({})), &of_transfer(Transfer::Pq)).expect_err("PQ");
+    assert_eq!(failure.class, Class::InputHdr);
+    let unseen = Probe {
+        transfer: Transfer::Hlg,
+        ..Probe::default()
+    };
+    let failure = built(&channel(json!({})), &unseen).expect_err("HLG, seen in an earlier run");
+    assert_eq!(failure.class, Class::InputHdr);
 }
 
 #[test]

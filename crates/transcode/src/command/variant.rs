@@ -55,6 +55,7 @@ pub(super) fn within(selected: Selected, probe: &Probe) -> Selected {
             Sound::Mapped(specifier) => Sound::Mapped(narrowed(specifier)),
             other => other,
         },
+        transfer: selected.transfer,
     }
 }
 

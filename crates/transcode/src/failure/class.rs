@@ -38,6 +38,8 @@ classes! {
     InputCorrupt = "input_corrupt",
     /// The wanted streams are encrypted, and we hold no key.
     InputScrambled = "input_scrambled",
+    /// The picture is of a high dynamic range, which the channel refuses.
+    InputHdr = "input_hdr",
     /// The input lacks the PID or audio that was asked for.
     StreamMissing = "stream_missing",
     /// The input carries no programme of the number that was asked for.
@@ -96,6 +98,7 @@ impl Class {
                 | Class::InputNotMedia
                 | Class::InputCorrupt
                 | Class::InputScrambled
+                | Class::InputHdr
                 | Class::StreamMissing
                 | Class::ProgramMissing
                 | Class::ProgramNotChosen

@@ -62,6 +62,11 @@ pub(super) fn parse(line: &str) -> Parsed<'_> {
     Parsed { severity, text }
 }
 
+/// A line of FFmpeg's without component and level.
+pub(crate) fn unlabelled(line: &str) -> &str {
+    parse(line).text
+}
+
 fn level(word: &str) -> Option<Severity> {
     Some(match word {
         "info" | "verbose" | "debug" => Severity::Info,

@@ -15,6 +15,7 @@ pub use class::Class;
 pub use classify::{classify, diagnose};
 pub use evidence::{HostFacts, InputKind, Killer, RunEvidence};
 pub use exit::Exit;
+pub(crate) use line::unlabelled;
 pub use line::{LineClass, Severity, line_class};
 pub use words::Words;
 

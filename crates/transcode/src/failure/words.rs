@@ -79,6 +79,12 @@ impl Class {
                 "Take the signal behind a descrambler or CAM, or ask the sender for it in the clear; check that `program` names \
                  the programme you are entitled to.",
             ),
+            Class::InputHdr => words(
+                "The input is of a high dynamic range",
+                "The picture is coded in PQ or HLG, and the channel does not say what is to become of that: passed on as it is, \
+                 it would look pale and dark on every ordinary screen.",
+                "Set `video.hdr` to `tonemap`, or to `keep` with HEVC in ten bits; or send a picture of standard range.",
+            ),
             Class::StreamMissing => words(
                 "The input lacks a stream that is asked for",
                 "The PID or audio named in the channel is not in the input.",

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    AudioCodec, ChannelSpec, DataHandling, Destination, Fault, FrameRate, HardwareDevice, Hdr,
-    Input, Output, ScanType, Source, VideoCodec, code,
+    AudioCodec, ChannelSpec, DataHandling, Destination, Fault, FrameRate, HardwareDevice, Input,
+    Output, ScanType, Source, VideoCodec, code,
 };
 
 /// One fault for every part of the channel that cannot run yet.
@@ -72,10 +72,6 @@ fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
         let what = format!("video codec {}", video.codec.word());
         let runs = "h264, hevc or mpeg2";
         faults.push(refusal("/video/codec", &what, json!(video.codec), runs));
-    }
-    if video.hdr != Hdr::Refuse {
-        let what = format!("hdr {}", video.hdr.word());
-        faults.push(refusal("/video/hdr", &what, json!(video.hdr), "refuse"));
     }
     if video.hardware.device != HardwareDevice::None {
         let what = format!("hardware encoder {}", video.hardware.device.word());

@@ -74,7 +74,6 @@ fn every_part_that_cannot_run_is_refused_by_name() {
             ],
             "/renditions/1/frame_rate",
         ),
-        (vec![("/video/hdr", json!("tonemap"))], "/video/hdr"),
     ];
     for (changes, pointer) in cases {
         let faults = refuse_unsupported(&with(&changes));

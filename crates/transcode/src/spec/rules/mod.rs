@@ -4,6 +4,7 @@
 
 mod destinations;
 mod inputs;
+mod light;
 mod multiplex;
 mod outputs;
 mod picture;
@@ -21,6 +22,7 @@ pub(super) fn apply(spec: &ChannelSpec, sink: &Sink) {
     let judge = Judge { spec, sink };
     inputs::rules(&judge);
     picture::rules(&judge);
+    light::rules(&judge);
     sound::rules(&judge);
     multiplex::rules(&judge);
     outputs::rules(&judge);

@@ -5,6 +5,7 @@ mod channel;
 mod encoding;
 mod inputs;
 mod outputs;
+mod picture;
 mod renditions;
 mod together;
 
