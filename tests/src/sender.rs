@@ -29,18 +29,7 @@ pub fn send(programme: Programme, address: &str) -> Guard {
 /// The same with further options before the output, such as `-output_ts_offset 95430`.
 pub fn send_from(programme: Programme, address: &str, options: &[&str]) -> Guard {
     let url = format!("udp://{address}?pkt_size=1316&ttl=1&localaddr=127.0.0.1");
-    let mut command = Command::new("ffmpeg");
-    command
-        .args([
-            "-nostdin",
-            "-loglevel",
-            "error",
-            "-re",
-            "-stream_loop",
-            "-1",
-            "-i",
-        ])
-        .arg(sample(programme));
+    let mut command = looped(sample(programme));
     command
         .args(["-map", "0", "-c", "copy", "-copy_unknown"])
         .args(ids(programme))
@@ -48,6 +37,20 @@ pub fn send_from(programme: Programme, address: &str, options: &[&str]) -> Guard
     // Else the sparse data would hold all else back for ten seconds.
     command.args(["-max_interleave_delta", "100000", "-f", "mpegts", &url]);
     Guard::start(&mut command)
+}
+
+/// Sends a file as it is, in a loop at its own rate, until it is dropped; `to` is what stands after the codecs.
+pub fn send_file(file: &Path, to: &[&str]) -> Guard {
+    let mut command = looped(file);
+    command.args(["-c", "copy"]).args(to);
+    Guard::start(&mut command)
+}
+
+fn looped(file: &Path) -> Command {
+    let mut command = Command::new("ffmpeg");
+    command.args(["-nostdin", "-loglevel", "error"]);
+    command.args(["-re", "-stream_loop", "-1", "-i"]).arg(file);
+    command
 }
 
 /// A file of it, ten seconds of [`Programme::Plain`], sixty of [`Programme::Two`]; made once a test run.

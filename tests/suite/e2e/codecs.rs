@@ -4,7 +4,7 @@ use std::process::Command;
 
 use mpegts::Packet;
 use mpegts::psi::{Assembler, Pmt};
-use serde_json::{Value, json};
+use serde_json::json;
 use signalbox_tests::capture::Stream;
 use signalbox_tests::probe;
 use signalbox_tests::server::Server;

@@ -1,12 +1,11 @@
 //! High dynamic range: refused, brought down to BT.709, or kept; never passed off as standard.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 use signalbox_tests::capture::group;
 use signalbox_tests::probe;
-use signalbox_tests::process::Guard;
+use signalbox_tests::sender::send_file;
 use signalbox_tests::server::Server;
 
 use super::readback::{assert_fields, file_of, make, measured, one_rung, started, taken};
@@ -119,22 +118,6 @@ fn a_file_is_refused_mapped_or_kept_as_asked() {
     server.stop();
 }
 
-/// Sends the file in a loop at its own rate.
-fn send(file: &Path, to: &[&str]) -> Guard {
-    let mut command = Command::new("ffmpeg");
-    command.args([
-        "-nostdin",
-        "-loglevel",
-        "error",
-        "-re",
-        "-stream_loop",
-        "-1",
-        "-i",
-    ]);
-    command.arg(file).args(["-c", "copy"]).args(to);
-    Guard::start(&mut command)
-}
-
 #[test]
 fn a_received_stream_is_refused_before_a_picture_of_it_leaves_and_mapped_where_that_is_asked() {
     let server = Server::start();
@@ -142,7 +125,7 @@ fn a_received_stream_is_refused_before_a_picture_of_it_leaves_and_mapped_where_t
     let file = folder.join(bars(&folder, "smpte2084"));
     let from = group();
     let url = format!("udp://{from}?pkt_size=1316&ttl=1&localaddr=127.0.0.1");
-    let _sender = send(&file, &["-f", "mpegts", &url]);
+    let _sender = send_file(&file, &["-f", "mpegts", &url]);
     let inputs = json!([udp_input(&from)]);
     let spec = |name: &str, video: Value| {
         let change = json!({"inputs": inputs, "video": video, "renditions": one_rung(96_000)});
