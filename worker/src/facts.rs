@@ -11,6 +11,7 @@ use std::time::Duration;
 use database::protocol::{self, RunEnd, RunStart};
 use database::{Database, DatabaseError};
 use tokio::sync::oneshot;
+use transcode::failure::Failure;
 use transcode::job::JobFact;
 
 const RETRY: Duration = Duration::from_secs(1);
@@ -27,6 +28,11 @@ pub(crate) enum Entry {
     RunEnded {
         run: u64,
         end: RunEnd,
+    },
+    /// A run that has ended is known to have failed otherwise.
+    RunSettled {
+        run: u64,
+        failure: Failure,
     },
     /// `release` gives the job back.
     Fact {
@@ -230,6 +236,11 @@ impl Waiting {
                     Entry::RunEnded { run, end } => {
                         if let Some(number) = numbers.get(run).copied() {
                             protocol::finish_run(tx, session, epoch, job_id, number, end)?;
+                        }
+                    }
+                    Entry::RunSettled { run, failure } => {
+                        if let Some(number) = numbers.get(run).copied() {
+                            protocol::settle_run(tx, session, epoch, job_id, number, failure)?;
                         }
                     }
                     Entry::Fact { .. } => {}

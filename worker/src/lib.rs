@@ -15,6 +15,7 @@ pub mod receiver;
 mod report;
 mod session;
 mod settings;
+mod settle;
 mod shared;
 pub mod spawner;
 mod start_gate;

@@ -1,5 +1,7 @@
 use std::collections::VecDeque;
+use std::path::Path;
 
+use nix::sys::statvfs::statvfs;
 use transcode::failure::{
     Class, Exit, Failure, HostFacts, InputKind, Killer, RunEvidence, classify,
 };
@@ -82,6 +84,7 @@ impl Evidence {
         order: &SpawnOrder,
         exit: Exit,
         bytes: u64,
+        data_dir: &Path,
     ) -> Failure {
         if let Some(decided) = self.decided.as_ref().filter(|_| !self.asked) {
             return decided.clone();
@@ -109,7 +112,8 @@ impl Evidence {
             log: &log,
             host: HostFacts {
                 oom_killed: killed && oom_kills() > self.oom_kills_before,
-                disk_full: false,
+                worker_disk_full: is_full(data_dir),
+                ..HostFacts::default()
             },
         });
         of_the_input(failure)
@@ -149,6 +153,11 @@ pub(super) fn oom_kills() -> u64 {
     let text = std::fs::read_to_string("/proc/vmstat").unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("oom_kill "));
     line.and_then(|count| count.parse().ok()).unwrap_or(0)
+}
+
+/// Whether nothing can be written under a folder of ours.
+pub(super) fn is_full(folder: &Path) -> bool {
+    statvfs(folder).is_ok_and(|disk| disk.blocks_available() == 0)
 }
 
 /// The end of a run in words for the log.

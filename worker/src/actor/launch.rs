@@ -82,6 +82,7 @@ impl Task {
     fn not_spawned(&self, error: &io::Error) -> Failure {
         let class = match error.kind() {
             io::ErrorKind::NotFound => Class::FfmpegMissing,
+            _ if evidence::is_full(&self.shared.settings.data_dir) => Class::DiskFull,
             _ => Class::SpawnFailed,
         };
         Failure::of(class, [error.to_string()])

@@ -5,21 +5,21 @@ mod launch;
 mod outputs;
 mod prepare;
 mod pump;
+mod report;
 mod run;
+mod settling;
 mod wish;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use database::protocol::{HeldJob, RunEnd, RunStart};
+use database::protocol::{HeldJob, RunStart};
 use hub::{Channel, RunFeed};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::Instant;
 use transcode::failure::Failure;
+use transcode::failure::settle::Target;
 use transcode::job::{Desired, JobFact};
-use transcode::supervision::{
-    Action, Input, Machine, Observation, Outcome, RunId, RunOutcome, SpawnOrder, State,
-};
+use transcode::supervision::{Action, Input, Machine, Outcome, RunId, SpawnOrder};
 
 use crate::facts::Entry;
 use crate::jobs::{Order, View};
@@ -29,6 +29,7 @@ use crate::shared::Shared;
 pub(crate) use outputs::failure_of;
 
 use run::{Command, RunEvent};
+use settling::Settling;
 use wish::Loaded;
 
 /// Outputs are looked at once a second, those that could not be handed over every five.
@@ -53,6 +54,7 @@ pub(crate) async fn drive(
             order = orders.recv() => actor.order(order.unwrap_or(Order::Stop)).await,
             Some((run, event)) = news.recv() => actor.event(run, event),
             () = at(actor.reload_at), if actor.reload_at.is_some() => actor.reload().await,
+            answer = settling::answer(&mut actor.settling), if actor.settling.is_some() => actor.settled(answer),
             _ = ticks.changed(), if actor.run.is_some() => actor.tick().await,
             () = at(wake), if wake.is_some() => {
                 // What the child did before the wake counts first, or our own oversleeping would be its stall.
@@ -81,6 +83,7 @@ struct Actor {
     loaded: Option<Arc<Loaded>>,
     reload_at: Option<Instant>,
     run: Option<ActiveRun>,
+    settling: Option<Settling>,
     events: UnboundedSender<(RunId, RunEvent)>,
     channel: Arc<Channel>,
     view: Arc<View>,
@@ -97,6 +100,8 @@ struct Actor {
 /// The run that is under way.
 struct ActiveRun {
     id: RunId,
+    /// What its input reads from.
+    target: Option<Target>,
     start: RunStart,
     commands: UnboundedSender<Command>,
     feed: Option<RunFeed>,
@@ -123,6 +128,7 @@ impl Actor {
             loaded: None,
             reload_at: None,
             run: None,
+            settling: None,
             events,
             channel,
             view,
@@ -138,16 +144,9 @@ impl Actor {
     /// Nothing is left to do here.
     fn is_over(&self) -> bool {
         self.gone && self.run.is_none()
-            || self
-                .outcome()
-                .is_some_and(|outcome| !matches!(outcome, Outcome::Unkillable { .. }))
-    }
-
-    fn outcome(&self) -> Option<&Outcome> {
-        match self.machine.as_ref()?.state() {
-            State::Finished(finished) => Some(&finished.outcome),
-            _ => None,
-        }
+            || self.outcome().is_some_and(|outcome| {
+                !matches!(outcome, Outcome::Unkillable { .. }) && !self.is_settling(outcome)
+            })
     }
 
     async fn order(&mut self, order: Order) {
@@ -162,6 +161,7 @@ impl Actor {
     }
 
     fn leave(&mut self, why: Input) {
+        self.settling = None;
         self.gone |= matches!(why, Input::LeaseLost) || self.machine.is_none();
         self.handle(why);
     }
@@ -195,8 +195,10 @@ impl Actor {
             return;
         };
         let (commands, inbox) = mpsc::unbounded_channel();
+        let input = loaded.spec.inputs.get(order.input_index);
         self.run = Some(ActiveRun {
             id: order.run,
+            target: input.and_then(Target::of_input),
             start: RunStart {
                 generation: order.generation,
                 input_index: u32::try_from(order.input_index).unwrap_or(u32::MAX),
@@ -217,6 +219,7 @@ impl Actor {
             events: self.events.clone(),
         };
         tokio::spawn(task.run(inbox));
+        self.settle_no_more_beside_a_run();
     }
 
     fn event(&mut self, run: RunId, event: RunEvent) {
@@ -232,8 +235,10 @@ impl Actor {
             RunEvent::SpawnFailed(failure) => {
                 self.begin_in_database();
                 // Gone before the machine hears of it, since it may order the next at once.
-                self.run = None;
+                let target = self.run.take().and_then(|active| active.target);
+                let told = failure.clone();
                 self.handle(Input::SpawnFailed { run, failure });
+                self.settle(run, told, target);
             }
             RunEvent::Withdrawn => {
                 self.run = None;
@@ -248,23 +253,12 @@ impl Actor {
             RunEvent::Flows => self.count_bytes(),
             RunEvent::Exited { exit, failure } => {
                 self.count_bytes();
-                self.run = None;
+                let target = self.run.take().and_then(|active| active.target);
                 self.view.lock().progress = None;
+                let told = failure.clone();
                 self.handle(Input::Exited { run, exit, failure });
+                self.settle(run, told, target);
             }
-        }
-    }
-
-    fn begin_in_database(&mut self) {
-        if let Some(active) = &mut self.run
-            && !active.began
-        {
-            active.began = true;
-            let entry = Entry::RunBegan {
-                run: active.id.0,
-                start: active.start,
-            };
-            self.shared.facts.put(self.job_id, self.epoch, entry);
         }
     }
 
@@ -298,56 +292,6 @@ impl Actor {
         }
         if self.ticks.is_multiple_of(TICKS_A_SECOND) {
             self.watch_outputs();
-        }
-    }
-
-    fn record(&mut self, outcome: &RunOutcome) {
-        let end = RunEnd {
-            exit: outcome.exit,
-            failure: outcome.failure.clone(),
-            bytes: outcome.bytes,
-            input_restarts: 0,
-        };
-        if let Some(log) = &self.log {
-            log.note(link::Severity::Info, &evidence::sentence(outcome));
-        }
-        let entry = Entry::RunEnded {
-            run: outcome.run.0,
-            end,
-        };
-        self.shared.facts.put(self.job_id, self.epoch, entry);
-    }
-
-    /// The report of an end is written by [`Actor::end`], together with the release.
-    fn report(&mut self, observation: Observation) {
-        if !self.is_over() && !self.gone {
-            let fact = self.fact(observation);
-            self.shared.facts.put(
-                self.job_id,
-                self.epoch,
-                Entry::Fact {
-                    fact,
-                    release: false,
-                },
-            );
-        }
-    }
-
-    fn fact(&self, observation: Observation) -> JobFact {
-        let millis = |at: Duration| self.shared.clock.millis(at);
-        JobFact {
-            observed_generation: observation.observed_generation,
-            observed_revision: self.loaded.as_ref().map_or(0, |loaded| loaded.revision),
-            state: observation.state,
-            attempt: observation.attempt,
-            run_number: i64::try_from(observation.run_number).unwrap_or(i64::MAX),
-            pid: observation.pid,
-            input_index: observation.input_index,
-            started_at: observation.started_at.map(millis),
-            ended_at: observation.ended_at.map(millis),
-            next_retry_at: observation.next_retry_at.map(millis),
-            failure: observation.failure,
-            reason: observation.reason,
         }
     }
 

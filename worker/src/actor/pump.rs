@@ -60,9 +60,13 @@ impl Task {
             self.log.note(Severity::Info, &text);
         }
         let bytes = live.feed.totals().iter().sum();
-        let failure = reading
-            .evidence
-            .verdict(&self.loaded.spec, &self.order, exit, bytes);
+        let failure = reading.evidence.verdict(
+            &self.loaded.spec,
+            &self.order,
+            exit,
+            bytes,
+            &self.shared.settings.data_dir,
+        );
         self.tell(RunEvent::Exited { exit, failure });
     }
 

@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use link::{AskError, ProbeOrder, ProbeReport};
 use tokio::sync::Semaphore;
+use transcode::failure::settle::Target;
 use transcode::spec::Source;
 
+use crate::settle::settle;
 use crate::shared::Shared;
 
 /// Probes at one time: each receives a whole stream or runs an ffprobe, beside channels that must not suffer.
@@ -25,6 +27,7 @@ pub(crate) async fn probe(shared: Arc<Shared>, order: ProbeOrder) -> Result<Prob
         return Err(AskError::Failed(busy));
     };
     let kind = order.input.source.type_name();
+    let target = Target::of_input(&order.input);
     let report = match &order.input.source {
         Source::Udp(_) | Source::Rtp(_) => {
             let look = move || datagrams::probe(&order.input, order.listen);
@@ -34,8 +37,13 @@ pub(crate) async fn probe(shared: Arc<Shared>, order: ProbeOrder) -> Result<Prob
         }
         _ => opened::probe(&shared, &order).await?,
     };
+    let failure = match (report.failure, target) {
+        (Some(failure), Some(target)) => Some(settle(failure, &target).await),
+        (failure, _) => failure,
+    };
     Ok(ProbeReport {
         r#type: kind.to_owned(),
+        failure,
         ..report
     })
 }

@@ -13,5 +13,5 @@ pub use assign::{WantedJob, assign, set_evict, set_queued_reason, unassigned_wan
 pub use facts::write_fact;
 pub use held::{HeldJob, beat, held};
 pub use locks::try_schedule;
-pub use runs::{RunEnd, RunStart, begin_run, finish_run};
+pub use runs::{RunEnd, RunStart, begin_run, finish_run, settle_run};
 pub use session::{NewSession, close_session, die, open_session};

@@ -102,6 +102,31 @@ pub fn finish_run(
     Ok(true)
 }
 
+/// Tells of a run that this session ended why it really failed. False when it did not end so.
+pub fn settle_run(
+    tx: &mut Tx<'_>,
+    session_id: i64,
+    epoch: i64,
+    job_id: i64,
+    number: i64,
+    failure: &Failure,
+) -> Result<bool, DatabaseError> {
+    let own = runs::session_id
+        .eq(session_id)
+        .and(runs::epoch.eq(epoch))
+        .and(runs::ended_at.is_not_null())
+        .and(runs::failure.is_not_null());
+    let settled = diesel::update(runs::table.find((job_id, number)).filter(own))
+        .set(runs::failure.eq(text(failure)?))
+        .execute(&mut **tx)?;
+    if settled == 0 {
+        return Ok(false);
+    }
+    let body = json!({"number": number, "change": "settled", "failure": failure});
+    events::append(tx, EventKind::Run, Some(job_id), body)?;
+    Ok(true)
+}
+
 /// Ends what a session that is gone left open.
 pub(super) fn finish_all_of(tx: &mut Tx<'_>, session_id: i64) -> Result<(), DatabaseError> {
     let lost = Failure::of(

@@ -47,7 +47,11 @@ pub fn diagnose(run: &RunEvidence<'_>) -> Option<Failure> {
     if as_asked || ran_well {
         return None;
     }
-    Some(verdict(without_words(run), run, None))
+    let class = match without_words(run) {
+        Class::Unknown | Class::Crashed if run.host.worker_disk_full => Class::DiskFull,
+        class => class,
+    };
+    Some(verdict(class, run, None))
 }
 
 /// What the way it ended says where its log says nothing.

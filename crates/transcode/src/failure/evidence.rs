@@ -56,4 +56,7 @@ pub struct HostFacts {
     pub oom_killed: bool,
     /// A write of ours failed with ENOSPC, or free space is nil where the run writes.
     pub disk_full: bool,
+    /// No room is left where this worker keeps its own files. A run writes none of them, so it explains only what has no
+    /// explanation of its own: a full disk stops no channel.
+    pub worker_disk_full: bool,
 }

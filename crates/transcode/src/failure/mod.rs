@@ -5,6 +5,7 @@ mod classify;
 mod evidence;
 mod exit;
 mod line;
+pub mod settle;
 mod signatures;
 mod words;
 

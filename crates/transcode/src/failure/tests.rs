@@ -76,6 +76,30 @@ fn what_nobody_asked_for_is_a_failure_whatever_the_code() {
 }
 
 #[test]
+fn a_full_disk_explains_what_has_no_other_explanation() {
+    let full = |exit, log| RunEvidence {
+        host: HostFacts {
+            worker_disk_full: true,
+            ..HostFacts::default()
+        },
+        ..run(exit, log)
+    };
+    assert_eq!(class(&full(Exit::Code(1), &[])), Some(Class::DiskFull));
+    assert_eq!(class(&full(Exit::Signal(7), &[])), Some(Class::DiskFull));
+    assert_eq!(class(&full(Exit::Code(0), &[])), Some(Class::InputEnded));
+    let refused = ["[error] http://h/a: Server returned 404 Not Found"];
+    assert_eq!(
+        class(&full(Exit::Code(1), &refused)),
+        Some(Class::InputNotFound)
+    );
+    let stopped = RunEvidence {
+        asked: true,
+        ..full(Exit::Code(255), &[])
+    };
+    assert_eq!(class(&stopped), None);
+}
+
+#[test]
 fn a_finite_input_may_end() {
     let played = RunEvidence {
         finite_input: true,

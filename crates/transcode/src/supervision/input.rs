@@ -60,6 +60,13 @@ pub enum Input {
         exit: Exit,
         failure: Failure,
     },
+    /// A look at the far end has told more than the log of a run that has ended: in place of `before` its failure is
+    /// this.
+    Settled {
+        run: RunId,
+        before: Failure,
+        failure: Failure,
+    },
     /// What is wrong with the outputs, in words and as a failure; none when all is well.
     Outputs {
         problem: Option<(String, Failure)>,
@@ -104,6 +111,7 @@ impl Input {
             | Input::Exited { run, .. } => Some(*run),
             Input::Wanted { .. }
             | Input::Unwanted { .. }
+            | Input::Settled { .. }
             | Input::Outputs { .. }
             | Input::WorkerStopping
             | Input::LeaseLost

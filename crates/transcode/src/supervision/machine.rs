@@ -100,6 +100,11 @@ impl Machine {
             } => self.bytes(now, rendition, total),
             Input::LogLine { line, .. } => self.log_line(line),
             Input::Exited { exit, failure, .. } => self.exited(now, exit, failure, actions),
+            Input::Settled {
+                run,
+                before,
+                failure,
+            } => self.settled(run, &before, failure),
             Input::Outputs { problem } => self.outputs = problem,
             Input::WorkerStopping => self.worker_stopping(now, actions),
             Input::LeaseLost => self.lease_lost(now, actions),

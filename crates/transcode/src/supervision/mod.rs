@@ -24,6 +24,8 @@
 //!   for a missed start deadline or a stall goes the way of *end*, but is never completed.
 //! - A child that lives cannot fail to be spawned: there `SpawnFailed` is dropped. `Outputs` changes no state, only
 //!   whether a running job is observed as degraded.
+//! - `Settled` changes the words of a failure; of the last run in `Waiting` it goes to `Finished: failed` where the
+//!   better known class is not [`retryable`].
 //! - *newer* is a higher generation. `Wanted` of the same generation only replaces the plan, with two exceptions: a
 //!   stop under way becomes a restart, and `Finished: lease lost` starts again. A lower one is stale and dropped.
 //! - After `WorkerStopping` no `Wanted` is heard.
@@ -42,6 +44,7 @@ mod meter;
 mod observation;
 mod pace;
 mod plan;
+mod settled;
 mod state;
 mod times;
 mod transition;

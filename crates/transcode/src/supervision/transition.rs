@@ -210,14 +210,8 @@ impl Machine {
         };
         let policy = &wish.plan.restart;
         if exhausted(policy, waiting.place.attempt) && policy.on_exhausted == OnExhausted::Fail {
-            let mut place = waiting.place.clone();
-            place.attempt -= 1;
-            self.state = State::Finished(Finished {
-                outcome: Outcome::Failed(waiting.failure.clone()),
-                generation: waiting.generation,
-                place,
-                past: waiting.past,
-            });
+            let failure = waiting.failure.clone();
+            self.give_up(failure);
         }
     }
 }

@@ -85,9 +85,9 @@ impl<'a> Recorded<'a> {
             log: &self.log,
             // What a look at the disk finds in the two that say nothing.
             host: HostFacts {
-                oom_killed: false,
                 disk_full: self.name.starts_with("disk-full-hls")
                     || self.name.starts_with("disk-full-tee"),
+                ..HostFacts::default()
             },
         }
     }

@@ -24,6 +24,8 @@ pub(super) enum Broken {
     ReportInconsistent,
     ReportRepeated,
     NotRecordedOnce,
+    /// What fails the same way every time was tried again.
+    TriedInVain,
 }
 
 /// Some milliseconds for what happens at the same instant.
@@ -46,6 +48,10 @@ struct Checker {
     attempt: Option<u32>,
     tries: u32,
     fell_at: Option<Duration>,
+    /// The last failure is one that no attempt mends.
+    hopeless: bool,
+    /// As the driver told it.
+    told: Option<Class>,
     reported: Option<Observation>,
     stranger: bool,
     state: &'static str,
@@ -82,11 +88,11 @@ impl Checker {
             Input::Wanted { generation, .. } if !self.closing && *generation >= self.generation => {
                 if *generation > self.generation {
                     self.attempt = Some(1);
-                    (self.tries, self.fell_at) = (0, None);
+                    (self.tries, self.fell_at, self.hopeless) = (0, None, false);
                 } else if self.lease_lost || self.stopped_at.is_some() {
                     self.came_back = true;
                     self.attempt = None;
-                    (self.tries, self.fell_at) = (0, None);
+                    (self.tries, self.fell_at, self.hopeless) = (0, None, false);
                 }
                 self.generation = *generation;
                 (self.stopped_at, self.lease_lost) = (None, false);
@@ -103,13 +109,19 @@ impl Checker {
                 self.lease_lost = true;
                 self.stopped_at.get_or_insert(at);
             }
+            Input::Settled { failure, .. } if self.state == "Waiting" => {
+                self.hopeless = !retryable(failure.class);
+            }
             Input::Spawned { run, .. } if !self.stranger => {
                 self.spawned.insert(*run, 0);
             }
-            Input::SpawnFailed { run, .. } | Input::Withdrawn { run } => {
+            Input::Withdrawn { run } => self.open.retain(|open| open != run),
+            Input::SpawnFailed { run, failure } => {
+                self.told = Some(failure.class);
                 self.open.retain(|open| open != run);
             }
-            Input::Exited { run, .. } => {
+            Input::Exited { run, failure, .. } => {
+                self.told = Some(failure.class);
                 self.open.retain(|open| open != run);
                 self.gone.push(*run);
             }
@@ -145,6 +157,9 @@ impl Checker {
         let policy = &plan.restart;
         let first_beyond = policy.max_retries + 2;
         self.tries += 1;
+        if self.hopeless {
+            return Err(Broken::TriedInVain);
+        }
         let limited = policy.on_exhausted == OnExhausted::Fail;
         if !self.open.is_empty() {
             return Err(Broken::SpawnedTwice);
@@ -183,7 +198,10 @@ impl Checker {
             }
         }
         let overtaken = self.came_back || outcome.generation < self.generation;
-        if outcome.failure.is_some() && !overtaken {
+        if let Some(failure) = &outcome.failure
+            && !overtaken
+        {
+            self.hopeless = !retryable(self.told.take().unwrap_or(failure.class));
             let stable = outcome
                 .running_at
                 .is_some_and(|since| outcome.ended_at - since >= secs(60));

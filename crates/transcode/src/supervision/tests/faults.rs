@@ -23,6 +23,7 @@ pub(super) enum Mutant {
     RepeatsReports,
     RecordsTwice,
     RecordsNothing,
+    TriesInVain,
 }
 
 pub(super) struct Mutated {
@@ -61,6 +62,10 @@ impl Mutated {
             {
                 return None;
             }
+            (
+                Mutant::TriesInVain,
+                Input::Exited { failure: known, .. } | Input::SpawnFailed { failure: known, .. },
+            ) if !retryable(known.class) => known.class = Class::Unknown,
             (Mutant::SpawnsWhenClosing, Input::WorkerStopping) => self.closing = true,
             (Mutant::HearsStrangers, Input::Exited { run, .. } | Input::Bytes { run, .. }) => {
                 *run = current.unwrap_or(*run);

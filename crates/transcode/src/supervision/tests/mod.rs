@@ -3,6 +3,7 @@ mod faults;
 mod mutants;
 mod properties;
 mod script;
+mod settled;
 mod stories_end;
 mod stories_health;
 mod stories_restart;

@@ -47,5 +47,6 @@ mutants! {
     losing_the_failure_shows: LosesFailure breaks ReportInconsistent,
     repeating_reports_shows: RepeatsReports breaks ReportRepeated,
     recording_twice_shows: RecordsTwice breaks NotRecordedOnce,
+    trying_what_is_hopeless_shows: TriesInVain breaks TriedInVain,
     recording_nothing_shows: RecordsNothing breaks NotRecordedOnce,
 }

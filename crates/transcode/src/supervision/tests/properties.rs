@@ -28,6 +28,8 @@ enum Step {
     WorkerStops,
     LeaseIsLost,
     OutputsFail(bool),
+    /// What a look at the far end makes of the last failure.
+    Settles(Class),
     Stranger(u8),
     WakeEarly,
     Pass(Duration),
@@ -42,6 +44,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::WorkerStops),
         1 => Just(Step::LeaseIsLost),
         1 => any::<bool>().prop_map(Step::OutputsFail),
+        2 => prop::sample::select(Class::ALL).prop_map(Step::Settles),
         2 => (0..6u8).prop_map(Step::Stranger),
         1 => Just(Step::WakeEarly),
         4 => (0..1500u64).prop_map(|span| Step::Pass(ms(span))),
@@ -58,7 +61,7 @@ fn script() -> impl Strategy<Value = Script> {
         Class::Stalled,
         Class::Unknown,
     ]);
-    let class = prop_oneof![9 => class, 1 => Just(Class::BadOption)];
+    let class = prop_oneof![8 => class, 2 => prop::sample::select(Class::ALL)];
     let exit = prop_oneof![(0..2i32).prop_map(Exit::Code), Just(Exit::Signal(11))];
     let exits = prop::option::weighted(0.5, (1..90_000u64, exit, class.clone()));
     let obeys_term = prop_oneof![3 => Just(Some(1)), 3 => Just(Some(2)), 2 => Just(None)];
@@ -184,6 +187,20 @@ fn take(world: &mut World<impl Supervisor>, step: &Step) {
         }
         Step::WorkerStops => world.hear(Input::WorkerStopping),
         Step::LeaseIsLost => world.hear(Input::LeaseLost),
+        Step::Settles(class) => {
+            let last = world.records().pop();
+            let known = world.observed().failure;
+            match last.map(|last| (last.run, last.failure)) {
+                Some((run, Some(before))) if known.as_ref() == Some(&before) => {
+                    world.hear(Input::Settled {
+                        run,
+                        before,
+                        failure: failure(*class),
+                    })
+                }
+                _ => world,
+            }
+        }
         Step::OutputsFail(true) => {
             let problem = Some(("output 1 is refused".into(), failure(Class::OutputRefused)));
             world.hear(Input::Outputs { problem })
@@ -253,6 +270,9 @@ fn any_input() -> impl Strategy<Value = Input> {
         4 => (run.clone(), 0..3usize, any::<u64>())
             .prop_map(|(run, rendition, total)| Input::Bytes { run, rendition, total }),
         1 => (run.clone(), progress).prop_map(|(run, progress)| Input::Progress { run, progress }),
+        1 => (run.clone(), class.clone(), class.clone()).prop_map(|(run, before, class)| Input::Settled {
+            run, before: failure(before), failure: failure(class)
+        }),
         1 => (run, exit, class).prop_map(|(run, exit, class)| Input::Exited { run, exit, failure: failure(class) }),
         1 => Just(Input::Outputs { problem: Some(("x".into(), failure(Class::OutputLost))) }),
         1 => Just(Input::LeaseLost),

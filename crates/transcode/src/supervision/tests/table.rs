@@ -115,6 +115,11 @@ fn inputs(machine: &Machine) -> Vec<(&'static str, Duration, Input)> {
         frame: Some(9),
         ..Progress::default()
     };
+    let settled = |class| Input::Settled {
+        run: RUN,
+        before: failure(Class::Unknown),
+        failure: failure(class),
+    };
     let stranger = RunId(99);
     let gone = Input::Exited {
         run: stranger,
@@ -160,6 +165,8 @@ fn inputs(machine: &Machine) -> Vec<(&'static str, Duration, Input)> {
         ("Exited 0", now, exited(Exit::Code(0))),
         ("Exited 1", now, exited(Exit::Code(1))),
         ("Exited by signal", now, exited(Exit::Signal(11))),
+        ("Settled", now, settled(Class::InputUnauthorized)),
+        ("Settled, hopeless", now, settled(Class::BadOption)),
         (
             "Outputs",
             now,
@@ -341,6 +348,8 @@ fn every_state_meets_every_input() {
         Wanted, newer -> Ordered: spawn attempt 1, report starting
         Unwanted, newer -> Stopped: report stopped
         Unwanted, same -> Stopped: report stopped
+        Settled -> Waiting: report retrying
+        Settled, hopeless -> Failed: report failed
         WorkerStopping -> Released: report stopped
         LeaseLost -> LeaseLost: report stopped
         Wake, due -> Ordered: spawn attempt 2, report starting

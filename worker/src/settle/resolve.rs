@@ -1,0 +1,54 @@
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use tokio::net::{UdpSocket, lookup_host};
+use tokio::time::timeout;
+use transcode::failure::settle::{Found, Place};
+
+use super::{Look, PATIENCE};
+
+pub(super) async fn names(place: &Place) -> Look {
+    let mut addresses: Vec<String> = addresses(place)
+        .await?
+        .iter()
+        .map(|address| address.ip().to_string())
+        .collect();
+    addresses.dedup();
+    Ok(Found::Addresses(addresses))
+}
+
+/// At least one.
+pub(super) async fn addresses(place: &Place) -> Result<Vec<SocketAddr>, Found> {
+    let found = timeout(PATIENCE, lookup_host((place.host.as_str(), place.port))).await;
+    let found: Vec<SocketAddr> = match found {
+        Ok(Ok(found)) => found.collect(),
+        Ok(Err(error)) => return Err(unresolved(&error)),
+        Err(_) => return Err(Found::NamesUnanswered),
+    };
+    if found.is_empty() {
+        return Err(Found::NoSuchName);
+    }
+    Ok(found)
+}
+
+/// The resolver's own words are all that tells one from the other.
+fn unresolved(error: &io::Error) -> Found {
+    match error.to_string().contains("Temporary failure") {
+        true => Found::NamesUnanswered,
+        false => Found::NoSuchName,
+    }
+}
+
+/// Asks the kernel; nothing is sent.
+pub(super) async fn route(place: &Place) -> Look {
+    let to = *addresses(place).await?.first().ok_or(Found::NoSuchName)?;
+    let any: SocketAddr = match to {
+        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+    };
+    let no_route = |error: io::Error| Found::NoRoute(error.to_string());
+    let socket = UdpSocket::bind(any).await.map_err(no_route)?;
+    socket.connect(to).await.map_err(no_route)?;
+    let from = socket.local_addr().map_err(no_route)?;
+    Ok(Found::Route(from.ip().to_string()))
+}
