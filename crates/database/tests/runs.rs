@@ -131,3 +131,23 @@ fn a_run_may_be_ended_after_its_job_was_given_back() {
     assert!(fixture.observe(id, session, epoch, JobState::Failed, true));
     assert!(fixture.fact(|tx| protocol::finish_run(tx, session, epoch, id, number, &end(5))));
 }
+
+#[test]
+fn a_run_that_failed_may_be_known_better_afterwards() {
+    let fixture = Fixture::new();
+    let id = fixture.channel("a", &[]);
+    let session = fixture.session("w");
+    let epoch = fixture.held(id, session);
+    let number = fixture
+        .fact(|tx| protocol::begin_run(tx, session, epoch, id, START))
+        .unwrap();
+    let better = Failure::of(Class::InputUnauthorized, ["the probe found it"]);
+    let settle =
+        |epoch| fixture.fact(|tx| protocol::settle_run(tx, session, epoch, id, number, &better));
+    assert!(!settle(epoch), "it has not ended");
+    assert!(fixture.fact(|tx| protocol::finish_run(tx, session, epoch, id, number, &end(5))));
+    assert!(!settle(epoch + 1), "another holder's");
+    assert!(settle(epoch));
+    let run = fixture.db.read(|conn| runs::last(conn, id)).unwrap();
+    assert_eq!((run[0].failure.as_ref(), run[0].bytes), (Some(&better), 5));
+}
