@@ -1,5 +1,8 @@
 //! A new run goes on where the old one would be.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mpegts::clock::Pts;
@@ -9,8 +12,9 @@ use serde_json::json;
 use signalbox_tests::capture::{Capture, Stream, group};
 use signalbox_tests::process::signal_process;
 use signalbox_tests::sender::{self, Programme};
-use signalbox_tests::server::Server;
+use signalbox_tests::server::{Options, Server};
 use signalbox_tests::wait;
+use tempfile::TempDir;
 
 use super::specs::{impatient, test_to_udp, udp_input};
 
@@ -79,7 +83,7 @@ fn a_receiver_of_constant_rate_sees_one_timeline_over_three_runs() {
 }
 
 #[test]
-fn the_33_bit_wrap_is_nothing_special() {
+fn the_33_bit_wrap_of_an_input_is_nothing_special() {
     let server = Server::start();
     let (from, to) = (group(), group());
     let captured = Capture::join(&to);
@@ -93,6 +97,52 @@ fn the_33_bit_wrap_is_nothing_special() {
     let stream = captured.stream();
     sound(&stream);
     assert_eq!(server.job(id)["run_number"], 1, "one run");
+}
+
+#[test]
+fn the_33_bit_wrap_of_what_is_delivered_is_nothing_special() {
+    let folder = TempDir::new().expect("a folder");
+    let options = Options {
+        ffmpeg: Some(near_the_wrap(folder.path())),
+        ..Options::default()
+    };
+    let server = Server::start_with(&options);
+    let to = group();
+    let captured = Capture::join(&to);
+    let id = server.create_and_start(&constant("wrap", &to));
+    server.until_delivering(id, "out");
+    captured.receive(Duration::from_secs(6));
+    // The second run begins where the first would be now, and comes to the wrap there.
+    server.act(id, "restart");
+    server.until_job(id, "the second run", |job| {
+        job["run_number"] == 2 && job["status"] == "running"
+    });
+    captured.receive(Duration::from_secs(12));
+    let stream = captured.stream();
+    sound(&stream);
+    let clock: Vec<u64> = stream
+        .clock(VIDEO)
+        .iter()
+        .map(|clock| clock.base().ticks())
+        .collect();
+    let wraps = clock.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    assert_eq!(wraps, 1, "from {:?} to {:?}", clock.first(), clock.last());
+}
+
+/// FFmpeg whose first streams begin thirteen seconds before the wrap.
+fn near_the_wrap(folder: &Path) -> PathBuf {
+    let script = folder.join("ffmpeg");
+    let text = r#"#!/bin/bash
+arguments=()
+for argument; do
+  case $argument in pipe:[4-9]) arguments+=(-output_ts_offset 95430) ;; esac
+  arguments+=("$argument")
+done
+exec /usr/bin/ffmpeg "${arguments[@]}"
+"#;
+    std::fs::write(&script, text).expect("the script is written");
+    std::fs::set_permissions(&script, Permissions::from_mode(0o755)).expect("it may be run");
+    script
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::cadence::{Cadence, drawn_rate};
 use super::fit::{fit, pixel_aspect, ratio};
+use super::head_start::HeadStart;
 use super::light;
 use super::line::decimal;
 use super::logo;
@@ -12,7 +13,7 @@ use crate::spec::{ChannelSpec, Deinterlace, FieldOrder, FrameRate, Rendition, Re
 pub(super) struct Sources<'a> {
     pub(super) video: &'a str,
     pub(super) logo: Option<usize>,
-    pub(super) head_start: f64,
+    pub(super) head_start: HeadStart,
     /// Generated pictures are never interlaced.
     pub(super) generated: bool,
     /// FFmpeg's word for the transfer of a picture whose range is to be brought down.
@@ -25,8 +26,9 @@ pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>
     let count = spec.renditions.len();
     let mut chains = Vec::with_capacity(count + 4);
     let mut trunk = Vec::new();
-    if sources.head_start > 0.0 {
-        trunk.push(format!("setpts=PTS+{}/TB", decimal(sources.head_start)));
+    let read = sources.head_start.read_seconds();
+    if read > 0.0 {
+        trunk.push(format!("setpts=PTS+{}/TB", decimal(read)));
     }
     let shared = shared_shape(spec);
     if let Some(shape) = &shared {
@@ -158,6 +160,7 @@ fn source_filters(
     };
     filters.extend(deinterlacer.map(str::to_owned));
     filters.extend(cadence.trunk.map(|rate| format!("fps={rate}")));
+    filters.extend(sources.head_start.still_filter());
     filters
 }
 

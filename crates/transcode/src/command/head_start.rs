@@ -1,16 +1,94 @@
-//! How much of an input paced by us is read at once.
+//! What a run begins with before its first picture is through the encoders: these hold pictures back, a second and more at
+//! the slower presets, and only then give their first byte.
 
-use super::{cadence, video};
+use super::{cadence, cadence::Cadence, video};
 use crate::spec::{ChannelSpec, FrameRate, Input, Rational, Rendition, Source, VideoCodec};
+
+/// How the time is made up for which the quickest encoder of the ladder holds its first picture back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum HeadStart {
+    None,
+    /// So many seconds of an input paced by us are read at once.
+    Read(f64),
+    /// A live input has nothing to be read ahead: its first picture is repeated. Each picture leaves as late as it would
+    /// have anyway; what would have been emptiness before the first is a still of it.
+    Still {
+        pictures: u32,
+        seconds: f64,
+    },
+}
+
+impl HeadStart {
+    pub(super) fn of(spec: &ChannelSpec, input: &Input, cadence: &Cadence) -> HeadStart {
+        match &input.source {
+            Source::Test { frame_rate, .. } => Self::read(held_back(spec, *frame_rate)),
+            Source::File { .. } => Self::read(held_back(spec, Rational { num: 25, den: 1 })),
+            Source::Udp(_)
+            | Source::Rtp(_)
+            | Source::Srt(_)
+            | Source::Rtmp { .. }
+            | Source::Rtsp { .. } => cadence.trunk.map_or(HeadStart::None, |rate| {
+                Self::still(held_back(spec, rate), rate)
+            }),
+            _ => HeadStart::None,
+        }
+    }
+
+    fn read(seconds: f64) -> HeadStart {
+        match (seconds * 100.0).floor() / 100.0 {
+            seconds if seconds > 0.0 => HeadStart::Read(seconds),
+            _ => HeadStart::None,
+        }
+    }
+
+    /// An even number, so that fields which are woven into frames stay paired as they came.
+    fn still(seconds: f64, rate: Rational) -> HeadStart {
+        let per_second = cadence::per_second(rate);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few seconds of pictures"
+        )]
+        let pairs = (seconds * per_second / 2.0).floor() as u32;
+        match pairs {
+            0 => HeadStart::None,
+            pairs => HeadStart::Still {
+                pictures: 2 * pairs,
+                seconds: f64::from(2 * pairs) / per_second,
+            },
+        }
+    }
+
+    /// Seconds of the input that are read at once.
+    pub(super) fn read_seconds(self) -> f64 {
+        match self {
+            HeadStart::Read(seconds) => seconds,
+            HeadStart::None | HeadStart::Still { .. } => 0.0,
+        }
+    }
+
+    /// How much later the input's sound has to be, in seconds, to be with its picture again.
+    pub(super) fn sound_shift(self) -> f64 {
+        match self {
+            HeadStart::None => 0.0,
+            HeadStart::Read(seconds) | HeadStart::Still { seconds, .. } => seconds,
+        }
+    }
+
+    /// The repeated picture as a filter, for frames that already come at the rate the pictures were counted in.
+    pub(super) fn still_filter(self) -> Option<String> {
+        match self {
+            HeadStart::Still { pictures, .. } => {
+                Some(format!("tpad=start={pictures}:start_mode=clone"))
+            }
+            HeadStart::None | HeadStart::Read(_) => None,
+        }
+    }
+}
 
 /// What the quickest encoder of the ladder holds back before its first picture, in seconds, so that none runs ahead of
 /// the clock.
-pub(super) fn seconds(spec: &ChannelSpec, input: &Input) -> f64 {
-    let source_rate = match &input.source {
-        Source::Test { frame_rate, .. } => *frame_rate,
-        Source::File { .. } => Rational { num: 25, den: 1 },
-        _ => return 0.0,
-    };
+fn held_back(spec: &ChannelSpec, source_rate: Rational) -> f64 {
     let seconds = |rung: &Rendition| {
         let rate = match cadence::rate_of(spec, rung) {
             FrameRate::Fixed(rate) => rate,
@@ -23,11 +101,7 @@ pub(super) fn seconds(spec: &ChannelSpec, input: &Input) -> f64 {
         .iter()
         .map(seconds)
         .fold(f64::INFINITY, f64::min);
-    if quickest.is_finite() {
-        (quickest * 100.0).floor() / 100.0
-    } else {
-        0.0
-    }
+    if quickest.is_finite() { quickest } else { 0.0 }
 }
 
 /// Look-ahead by preset, and what the encoder needs to place B-frames.

@@ -1,5 +1,6 @@
 //! The arguments before each `-i`.
 
+use super::head_start::HeadStart;
 use super::known::{Places, Probe};
 use super::network::{self, Patience};
 use super::select::{Selected, Sound};
@@ -24,7 +25,7 @@ pub(super) fn open(
     input: &Input,
     selected: &Selected,
     probe: &Probe,
-    head_start: f64,
+    head_start: HeadStart,
     places: &Places,
 ) -> Result<Opened, Failure> {
     let mut opened = Opened {
@@ -39,7 +40,7 @@ pub(super) fn open(
             opened.args.extend(transport_stream(probe.long));
         }
         Source::File { path, r#loop } => {
-            opened.args.extend(paced(head_start));
+            opened.args.extend(paced(head_start.read_seconds()));
             if *r#loop {
                 opened.args.extend(words("-stream_loop -1"));
             }
@@ -68,7 +69,7 @@ pub(super) fn open(
                 0 => silence(rate),
                 hertz => format!("sine=frequency={hertz}:sample_rate={rate}"),
             };
-            opened.args.extend(paced(head_start));
+            opened.args.extend(paced(head_start.read_seconds()));
             opened.args.extend(["-f", "lavfi", "-i"].map(str::to_owned));
             opened.args.push(format!("{picture}[out0];{tone}[out1]"));
         }

@@ -30,6 +30,8 @@ pub use light::fits;
 pub use line::{CommandLine, Pipes, lines};
 pub use told::InputDump;
 
+use head_start::HeadStart;
+
 use crate::failure::{Class, Failure};
 use crate::spec::{ChannelSpec, HardwareDevice, HardwareFallback, Input, Source, VideoCodec};
 
@@ -60,7 +62,7 @@ pub fn build(
     let selected = select_streams(input, probe)?;
     let transfer = light::known(selected.transfer, probe);
     light::fits(spec, transfer, transfer)?;
-    let head_start = head_start::seconds(spec, input);
+    let head_start = HeadStart::of(spec, input, &cadence);
     let opened = input::open(spec, input, &selected, probe, head_start, places)?;
     let shared = output::Shared {
         spec,

@@ -1,6 +1,7 @@
 //! The arguments of each output: one a rendition, then the thumbnail.
 
 use super::cadence::Cadence;
+use super::head_start::HeadStart;
 use super::line::decimal;
 use super::mux;
 use super::select::Sound;
@@ -16,7 +17,7 @@ pub(super) struct Shared<'a> {
     pub(super) sound: Option<String>,
     /// The sound is our own, which has no end.
     pub(super) endless_sound: bool,
-    pub(super) head_start: f64,
+    pub(super) head_start: HeadStart,
     pub(super) mux_delay: f64,
 }
 
@@ -94,7 +95,7 @@ fn audio_filters(shared: &Shared<'_>) -> String {
     let earlier = f64::from(audio.delay_ms.min(0)) / 1000.0;
     let shift = earlier
         + if shared.is_input(0) {
-            shared.head_start
+            shared.head_start.sound_shift()
         } else {
             0.0
         };
