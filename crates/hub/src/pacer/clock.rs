@@ -32,6 +32,13 @@ impl DepartureClock {
         self.slewed_at = at;
     }
 
+    /// The anchored position departs at that instant; nothing has departed yet.
+    pub(super) fn depart_at(&mut self, instant: i64) {
+        if let Some((_, at)) = &mut self.anchor {
+            *at = instant;
+        }
+    }
+
     pub(super) fn departs_at(&self, clock: i64) -> Option<i64> {
         let (anchor, at) = self.anchor?;
         Some(at + nanos_of_ticks(clock - anchor))

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::clock::DepartureClock;
 use super::datagram::{DATAGRAM, Datagram, PACKETS};
+use crate::timeline::nanos_of_ticks;
 
 /// Datagrams due within this of each other leave together.
 const TOGETHER: i64 = 200_000;
@@ -46,6 +47,8 @@ pub(super) struct Schedule {
     slot: Option<i64>,
     /// The programme's clock up to which datagrams departed.
     told: i64,
+    /// The clock was anchored and nothing has departed since.
+    filling: bool,
     active: bool,
 }
 
@@ -58,6 +61,7 @@ impl Schedule {
             spacing: None,
             slot: None,
             told: i64::MIN,
+            filling: false,
             active: false,
         }
     }
@@ -83,6 +87,10 @@ impl Schedule {
             return;
         }
         self.queue.extend(datagrams);
+        if self.filling && self.is_full() {
+            self.filling = false;
+            self.clock.depart_at(now);
+        }
         if let Some(last) = self.queue.back() {
             self.clock.slew(now, last.clock, self.buffer);
         }
@@ -128,8 +136,21 @@ impl Schedule {
             self.told = i64::MIN;
         }
         head.broken = false;
-        self.clock.anchor(head.clock, now + self.buffer);
-        self.clock.departs_at(head.clock)
+        let clock = head.clock;
+        self.anchor(clock, now);
+        self.clock.departs_at(clock)
+    }
+
+    /// From here on: once the buffer holds as much as it should, which takes as long as that unless it comes in a burst.
+    fn anchor(&mut self, clock: i64, now: i64) {
+        self.filling = !self.is_full();
+        let wait = if self.filling { self.buffer } else { 0 };
+        self.clock.anchor(clock, now + wait);
+    }
+
+    fn is_full(&self) -> bool {
+        let ends = self.queue.front().zip(self.queue.back());
+        ends.is_some_and(|(head, last)| nanos_of_ticks(last.clock - head.clock) >= self.buffer)
     }
 
     /// At a constant rate no slot stays empty.
@@ -160,6 +181,7 @@ impl Schedule {
             if due > until || (head.broken && !batch.is_empty()) {
                 break;
             }
+            self.filling = false;
             self.slot = Some(due + self.spacing.unwrap_or(0));
             self.told = self.told.max(head.clock);
             batch.extend(self.queue.pop_front());
@@ -184,8 +206,8 @@ impl Schedule {
             .unwrap_or(self.queue.len());
         let keep = if keep == 0 { self.queue.len() } else { keep };
         self.queue.drain(..keep);
-        if let Some(head) = self.queue.front() {
-            self.clock.anchor(head.clock, now + self.buffer);
+        if let Some(clock) = self.queue.front().map(|head| head.clock) {
+            self.anchor(clock, now);
         }
         Some(keep * PACKETS)
     }

@@ -4,14 +4,18 @@
 use super::{cadence, cadence::Cadence, video};
 use crate::spec::{ChannelSpec, FrameRate, Input, Rational, Rendition, Source, VideoCodec};
 
+/// What a pacer keeps before it lets the first datagram go.
+const PACING_SECONDS: f64 = 0.3;
+
 /// How the time is made up for which the quickest encoder of the ladder holds its first picture back.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum HeadStart {
     None,
     /// So many seconds of an input paced by us are read at once.
     Read(f64),
-    /// A live input has nothing to be read ahead: its first picture is repeated. Each picture leaves as late as it would
-    /// have anyway; what would have been emptiness before the first is a still of it.
+    /// A live input has nothing to be read ahead: its first picture is repeated, for as long as the encoder holds it back
+    /// and delivery then keeps it. Each picture leaves as late as it would have anyway; what would have been emptiness
+    /// before the first is a still of it.
     Still {
         pictures: u32,
         seconds: f64,
@@ -28,7 +32,7 @@ impl HeadStart {
             | Source::Srt(_)
             | Source::Rtmp { .. }
             | Source::Rtsp { .. } => cadence.trunk.map_or(HeadStart::None, |rate| {
-                Self::still(held_back(spec, rate), rate)
+                Self::still(held_back(spec, rate) + PACING_SECONDS, rate)
             }),
             _ => HeadStart::None,
         }

@@ -154,3 +154,28 @@ fn no_output_no_work() {
     schedule.set_active(false);
     assert_eq!(schedule.step(0, &mut VecDeque::new()), Step::Wait);
 }
+
+#[test]
+fn a_burst_that_fills_the_buffer_departs_at_once() {
+    let mut schedule = constant();
+    let spacing = (DATAGRAM * 8) as i64 * 1_000_000_000 / RATE as i64;
+    let burst = |from: i64, to: i64| (from..to).map(move |n| datagram(ticks_of_nanos(n * spacing)));
+    schedule.extend(burst(0, 100), 0);
+    let mut batch = VecDeque::new();
+    assert!(matches!(schedule.step(0, &mut batch), Step::SleepUntil(_)));
+    // 100 datagrams are 175 ms, 200 are more than the buffer.
+    schedule.extend(burst(100, 200), 10 * MS);
+    assert_eq!(schedule.step(10 * MS, &mut batch), Step::Send);
+    assert_eq!(schedule.reanchors(), 0);
+    let last = schedule.clock.departs_at(ticks_of_nanos(199 * spacing));
+    let late = last.unwrap() - (10 * MS + 199 * spacing);
+    assert!(late.abs() < 100, "{late}");
+}
+
+#[test]
+fn what_comes_at_its_own_rate_waits_for_the_buffer() {
+    let mut schedule = constant();
+    let log = play(&mut schedule, 0, 500 * MS, source(0, i64::MAX));
+    let first = log.first().map(|entry| entry.0);
+    assert!(first.is_some_and(|at| at > BUFFER - 3 * MS), "{first:?}");
+}
