@@ -39,7 +39,12 @@ pub(crate) struct DatagramBuilder {
     constant: Option<f64>,
     /// Ticks a packet took between the last two PCRs.
     rate: f64,
+    /// The last PCR.
     last: Option<i64>,
+    /// Ticks between the last two PCRs.
+    step: i64,
+    /// Up to where packets were placed.
+    placed: i64,
     pending: VecDeque<Pending>,
     open: Option<(Datagram, usize)>,
     broken: bool,
@@ -52,6 +57,8 @@ impl DatagramBuilder {
             constant,
             rate: constant.unwrap_or(0.0),
             last: None,
+            step: 0,
+            placed: 0,
             pending: VecDeque::new(),
             open: None,
             broken: false,
@@ -104,28 +111,39 @@ impl DatagramBuilder {
                 self.place(start, rate, out);
             }
             Some(last) if (0..=LARGEST_STEP).contains(&(pcr - last)) => {
+                let start = self.placed.clamp(last, pcr);
                 if count > 0 {
-                    self.rate = (pcr - last) as f64 / count as f64;
+                    self.rate = (pcr - start) as f64 / count as f64;
                 }
                 let rate = self.rate;
-                self.place(last, rate, out);
+                self.place(start, rate, out);
+                self.step = pcr - last;
             }
             Some(last) => {
-                let rate = self.constant.unwrap_or(self.rate);
-                self.place(last, rate, out);
+                let rate = self.likely_rate(last);
+                self.place(self.placed, rate, out);
                 self.broken = true;
             }
         }
         self.last = Some(pcr);
+        self.placed = pcr;
     }
 
-    /// Places what is pending by the rate known, without waiting for the next PCR.
+    /// Places what is pending without waiting for the next PCR.
     fn release(&mut self, out: &mut Vec<Datagram>) {
         let Some(last) = self.last else { return };
         let count = self.pending.len();
-        let rate = self.constant.unwrap_or(self.rate);
-        self.place(last, rate, out);
-        self.last = Some(last + (rate * count as f64) as i64);
+        let rate = self.likely_rate(last);
+        self.place(self.placed, rate, out);
+        self.placed += (rate * count as f64) as i64;
+    }
+
+    /// What the pending packets take each: where the rate varies no more than fits before the next PCR is likely, since behind
+    /// a picture of one packet there may be fifty of sound.
+    fn likely_rate(&self, last: i64) -> f64 {
+        let left = (last + self.step - self.placed).max(0);
+        let most = left as f64 / self.pending.len().max(1) as f64;
+        self.constant.unwrap_or_else(|| self.rate.min(most))
     }
 
     fn place(&mut self, start: i64, rate: f64, out: &mut Vec<Datagram>) {
@@ -215,6 +233,28 @@ mod tests {
         builder.flush(&mut out);
         assert_eq!(out.len(), 2);
         assert!(!builder.holds_back());
+    }
+
+    #[test]
+    fn what_leaves_before_its_clock_came_does_not_overtake_it() {
+        let mut builder = DatagramBuilder::new(None);
+        let mut out = Vec::new();
+        // Forty milliseconds with one packet, then as long with fifty, in the midst of which nothing came for a while.
+        let step = PCR_HZ / 25;
+        builder.push(&null_packet(), Some(0), None, &mut out);
+        builder.push(&null_packet(), Some(step), None, &mut out);
+        for n in 0..49 {
+            if n == 20 {
+                builder.flush(&mut out);
+            }
+            builder.push(&null_packet(), None, None, &mut out);
+        }
+        builder.push(&null_packet(), Some(2 * step), None, &mut out);
+        builder.flush(&mut out);
+        let clocks: Vec<i64> = out.iter().map(|datagram| datagram.clock).collect();
+        assert!(clocks.is_sorted(), "{clocks:?}");
+        assert!(clocks.iter().all(|clock| *clock <= 3 * step), "{clocks:?}");
+        assert!(out.iter().all(|datagram| !datagram.broken));
     }
 
     #[test]
