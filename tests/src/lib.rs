@@ -3,6 +3,7 @@
 //! Everything started here is ended by its id when its handle is dropped.
 
 pub mod capture;
+pub mod data;
 pub mod peers;
 pub mod probe;
 pub mod process;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use crate::data::with_data;
 use crate::process::Guard;
 
 /// What a sender sends.
@@ -14,6 +15,9 @@ pub enum Programme {
     /// Two programmes: the first as above; the second (number 2) H.264 320 × 180 with an AC-3, an MP2 and an AAC
     /// track, and private data.
     Two,
+    /// One programme, H.264 320 × 180 at 25 with a keyframe a second, AAC and AC-3 5.1 in German, MP2 in English, teletext
+    /// and DVB subtitles.
+    Rich,
 }
 
 /// PIDs of [`Programme::Two`]'s second programme.
@@ -53,13 +57,20 @@ fn looped(file: &Path) -> Command {
     command
 }
 
-/// A file of it, ten seconds of [`Programme::Plain`], sixty of [`Programme::Two`]; made once a test run.
+/// A file of it, sixty seconds of [`Programme::Two`], ten of the others; made once a test run.
 pub fn sample(programme: Programme) -> &'static Path {
     static PLAIN: OnceLock<PathBuf> = OnceLock::new();
     static TWO: OnceLock<PathBuf> = OnceLock::new();
+    static RICH: OnceLock<PathBuf> = OnceLock::new();
     match programme {
         Programme::Plain => PLAIN.get_or_init(|| make("plain", &plain())),
         Programme::Two => TWO.get_or_init(|| make("two", &two())),
+        Programme::Rich => RICH.get_or_init(|| {
+            let path = make("rich", &rich());
+            let plain = std::fs::read(&path).expect("the sample");
+            std::fs::write(&path, with_data(&plain)).expect("room for it");
+            path
+        }),
     }
 }
 
@@ -84,12 +95,24 @@ fn two() -> Vec<String> {
     ))
 }
 
+fn rich() -> Vec<String> {
+    let inputs = "-f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine=frequency=440:sample_rate=48000 \
+                  -f lavfi -i sine=frequency=880:sample_rate=48000";
+    let maps = "-map 0:v -map 1:a -map 1:a -map 2:a -c:v libx264 -preset ultrafast -bf 2 -g 25 -sc_threshold 0 -b:v 500k";
+    let audio = "-c:a:0 aac -b:a:0 96k -ac:a:0 2 -c:a:1 ac3 -b:a:1 448k -ac:a:1 6 -c:a:2 mp2 -b:a:2 128k -ac:a:2 2 \
+                 -metadata:s:a:0 language=deu -metadata:s:a:1 language=deu -metadata:s:a:2 language=eng";
+    words(&format!(
+        "{inputs} {maps} {audio} -t 10 -mpegts_flags +system_b"
+    ))
+}
+
 const PROGRAMS: &str = "-program program_num=1:title=First:st=0:st=1 \
                         -program program_num=2:title=Second:st=2:st=3:st=4:st=5:st=6";
 
 fn ids(programme: Programme) -> Vec<String> {
     match programme {
         Programme::Plain => Vec::new(),
+        Programme::Rich => words("-mpegts_flags +system_b"),
         Programme::Two => words(&format!(
             "{PROGRAMS} -streamid 0:257 -streamid 1:258 -streamid 2:513 -streamid 3:514 -streamid 4:515 -streamid 5:516 -streamid 6:517"
         )),

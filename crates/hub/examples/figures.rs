@@ -48,9 +48,8 @@ fn run(rungs: Vec<std::os::fd::OwnedFd>, muxrate: Option<u64>) -> RunStart {
         name: "r".into(),
         pipe,
         video: VideoFacts {
-            width: 160,
-            height: 90,
-            frame_rate: (24, 1),
+            size: Some((160, 90)),
+            frame_rate: Some((24, 1)),
             peak_bits: 400_000,
         },
         muxrate,

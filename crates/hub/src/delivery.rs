@@ -51,6 +51,8 @@ pub enum ErrorKind {
     ReadOnly,
     NotFound,
     TooSlow,
+    /// The carrier has no place for the rendition's codecs.
+    NotCarried,
     BadConfiguration,
     Other,
 }
@@ -68,6 +70,7 @@ impl ErrorKind {
             Self::ReadOnly => "read_only",
             Self::NotFound => "not_found",
             Self::TooSlow => "too_slow",
+            Self::NotCarried => "not_carried",
             Self::BadConfiguration => "bad_configuration",
             Self::Other => "other",
         }

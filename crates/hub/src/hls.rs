@@ -1,5 +1,9 @@
 //! The native HLS packager: a ladder in memory.
 
+mod carried;
+
+pub(crate) use carried::Carried;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -12,6 +16,7 @@ use mpegts::{PACKET_SIZE, RawPacket};
 
 use crate::meter::Meter;
 use crate::plan::VideoFacts;
+use crate::{DeliveryError, ErrorKind};
 
 /// Players allot by the peak, and a multiplex has overhead and bursts.
 const PEAK_TENTHS: u64 = 11;
@@ -27,6 +32,8 @@ pub(crate) struct Packager {
     ladder: Option<Ladder>,
     rungs: BTreeMap<String, RungWindow>,
     unsettled: usize,
+    /// A rung holds what HLS does not carry.
+    refused: bool,
 }
 
 #[derive(Debug)]
@@ -88,6 +95,7 @@ impl Packager {
             ladder: None,
             rungs: BTreeMap::new(),
             unsettled: 0,
+            refused: false,
         }
     }
 
@@ -128,6 +136,19 @@ impl Packager {
                 *filled = true;
             });
         }
+    }
+
+    /// Told at every map that goes by, so that an output added later is told too.
+    pub(crate) fn judge(&mut self, carried: &Result<Carried, String>) {
+        match carried {
+            Ok(_) if self.refused => self.meter.mended(),
+            Ok(_) => {}
+            Err(text) => self.meter.impossible(DeliveryError {
+                kind: ErrorKind::NotCarried,
+                text: text.clone(),
+            }),
+        }
+        self.refused = carried.is_err();
     }
 
     pub(crate) fn push(&mut self, rung: &str, raw: &RawPacket) {
@@ -203,8 +224,8 @@ impl Packager {
             bandwidth: rung.video.peak_bits * PEAK_TENTHS / 10,
             average_bandwidth: average,
             codecs: rung.codecs.clone(),
-            resolution: Some((rung.video.width, rung.video.height)),
-            frame_rate: Some(rung.video.frame_rate),
+            resolution: rung.video.size,
+            frame_rate: rung.video.frame_rate,
         }
     }
 

@@ -61,12 +61,9 @@ impl Meter {
     }
 
     /// The output cannot work as it is configured.
-    pub(crate) fn impossible(&self, text: String) {
+    pub(crate) fn impossible(&self, error: DeliveryError) {
         *lock(&self.error) = Some(Fault {
-            error: DeliveryError {
-                kind: ErrorKind::BadConfiguration,
-                text,
-            },
+            error,
             final_: true,
         });
     }
@@ -154,7 +151,10 @@ mod tests {
         assert_eq!(delivery.error.unwrap().kind, ErrorKind::Unreachable);
         meter.mended();
         assert_eq!(meter.read(1, false).state, DeliveryState::Delivering);
-        meter.impossible("no such rendition".into());
+        meter.impossible(DeliveryError {
+            kind: ErrorKind::BadConfiguration,
+            text: "no such rendition".into(),
+        });
         assert_eq!(meter.read(1, false).state, DeliveryState::Failed);
     }
 }

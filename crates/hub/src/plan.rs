@@ -78,13 +78,13 @@ pub struct RungStart {
     pub muxrate: Option<u64>,
 }
 
-/// What the HLS master playlist says of a rendition.
+/// What the HLS master playlist says of a rendition; what nobody knows of a copied picture is left out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VideoFacts {
-    pub width: u32,
-    pub height: u32,
+    /// Width and height.
+    pub size: Option<(u32, u32)>,
     /// Numerator and denominator.
-    pub frame_rate: (u32, u32),
+    pub frame_rate: Option<(u32, u32)>,
     /// Largest bitrate of video and audio together, in bits per second.
     pub peak_bits: u64,
 }

@@ -33,7 +33,7 @@ pub(super) fn taken(captured: &Capture, seconds: u64) -> Stream {
     stream
 }
 
-fn merge(into: &mut Value, change: &Value) {
+pub(super) fn merge(into: &mut Value, change: &Value) {
     match (into, change) {
         (Value::Object(into), Value::Object(change)) => {
             for (key, value) in change {

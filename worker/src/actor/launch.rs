@@ -7,9 +7,9 @@ use link::Severity;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::unistd::pipe2;
 use tokio::net::unix::pipe;
-use transcode::command::{CommandLine, Transfer};
+use transcode::command::{CommandLine, Picture, Transfer};
 use transcode::failure::{Class, Failure};
-use transcode::spec::{FrameRate, Rendition, Source};
+use transcode::spec::{FrameRate, Rendition, Source, VideoCodec};
 
 use crate::spawner::{Child, Launch, Limits};
 use crate::start_gate::Permit;
@@ -51,9 +51,9 @@ impl Task {
         let (launch, ends) = self.pipes(&ready.command).map_err(failed)?;
         let oom_kills_before = evidence::oom_kills();
         let child = self.shared.spawner.spawn(launch).await.map_err(failed)?;
-        let feed = self
-            .channel
-            .begin_run(self.run_start(ends.rungs, ends.thumbnail));
+        let feed =
+            self.channel
+                .begin_run(self.run_start(ends.rungs, ends.thumbnail, ready.picture));
         if let (Some(received), Some(pipe)) = (&ready.input, ends.input) {
             received.receiver.attach(pipe).map_err(failed)?;
         }
@@ -163,49 +163,66 @@ impl Task {
         made.unwrap_or_else(|_| PathBuf::from("/"))
     }
 
-    fn run_start(&self, pipes: Vec<OwnedFd>, thumbnail: OwnedFd) -> RunStart {
+    fn run_start(
+        &self,
+        pipes: Vec<OwnedFd>,
+        thumbnail: OwnedFd,
+        source: Option<Picture>,
+    ) -> RunStart {
         let clock = &self.shared.clock;
         let rungs = self.loaded.spec.renditions.iter().zip(pipes);
         RunStart {
             number: self.order.run.0,
             unix_millis: u64::try_from(clock.millis(clock.now())).unwrap_or(0),
             rungs: rungs
-                .map(|(rendition, pipe)| self.rung_start(rendition, pipe))
+                .map(|(rendition, pipe)| self.rung_start(rendition, pipe, source))
                 .collect(),
             thumbnail: Some(thumbnail),
         }
     }
 
-    fn rung_start(&self, rendition: &Rendition, pipe: OwnedFd) -> RungStart {
+    fn rung_start(
+        &self,
+        rendition: &Rendition,
+        pipe: OwnedFd,
+        source: Option<Picture>,
+    ) -> RungStart {
         let spec = &self.loaded.spec;
         let peak =
             rendition.max_bitrate.max(rendition.video_bitrate) + spec.audio_bitrate_of(rendition);
+        let size = match spec.video.codec {
+            VideoCodec::Copy => source.map(|picture| (picture.width, picture.height)),
+            _ => Some((rendition.resolution.width, rendition.resolution.height)),
+        };
         RungStart {
             name: rendition.name.clone(),
             pipe,
             video: VideoFacts {
-                width: rendition.resolution.width,
-                height: rendition.resolution.height,
-                frame_rate: self.frame_rate(rendition),
+                size,
+                frame_rate: self.frame_rate(rendition, source),
                 peak_bits: peak,
             },
             muxrate: rendition.mpegts.muxrate,
         }
     }
 
-    fn frame_rate(&self, rendition: &Rendition) -> (u32, u32) {
+    /// None where nobody knows it before FFmpeg does.
+    fn frame_rate(&self, rendition: &Rendition, source: Option<Picture>) -> Option<(u32, u32)> {
         let spec = &self.loaded.spec;
-        let input = spec
-            .inputs
-            .get(self.order.input_index)
-            .map(|input| &input.source);
-        match (rendition.frame_rate.unwrap_or(spec.video.frame_rate), input) {
-            (FrameRate::Fixed(rate), _) => (rate.num, rate.den),
+        let of_source = || source.and_then(|picture| picture.frame_rate);
+        if spec.video.codec == VideoCodec::Copy {
+            return of_source();
+        }
+        let input = spec.inputs.get(self.order.input_index);
+        match (
+            rendition.frame_rate.unwrap_or(spec.video.frame_rate),
+            input.map(|input| &input.source),
+        ) {
+            (FrameRate::Fixed(rate), _) => Some((rate.num, rate.den)),
             (FrameRate::Source, Some(Source::Test { frame_rate, .. })) => {
-                (frame_rate.num, frame_rate.den)
+                Some((frame_rate.num, frame_rate.den))
             }
-            // Nobody knows it before FFmpeg does, and a playlist has to say something.
-            (FrameRate::Source, _) => (25, 1),
+            (FrameRate::Source, _) => of_source(),
         }
     }
 }

@@ -145,6 +145,7 @@ pub(crate) fn failure_of(delivery: &Delivery) -> Option<Failure> {
         ErrorKind::ReadOnly => Class::OutputReadOnly,
         ErrorKind::NotFound => Class::OutputPathMissing,
         ErrorKind::TooSlow => Class::OutputTimeout,
+        ErrorKind::NotCarried => Class::CodecNotInContainer,
         ErrorKind::BadConfiguration => Class::BadOption,
         ErrorKind::Other => Class::Unknown,
     };

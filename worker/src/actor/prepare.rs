@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
-use transcode::command::{self, CommandLine, Places, Probe, Program};
+use transcode::command::{self, CommandLine, Picture, Places, Probe, Program};
 use transcode::failure::{Class, Failure};
 use transcode::spec::{Datagrams, Input, Source};
 use transcode::supervision::{Arrival, InputPlan};
@@ -19,6 +19,8 @@ const LOOK: Duration = Duration::from_secs(3);
 /// A run that can be spawned.
 pub(super) struct Ready {
     pub(super) command: CommandLine,
+    /// The input's, as far as somebody has looked.
+    pub(super) picture: Option<Picture>,
     pub(super) input: Option<Received>,
     /// None of a listener: it may wait for its caller for days, and others are to start meanwhile.
     pub(super) permit: Option<Permit>,
@@ -73,6 +75,7 @@ impl Task {
         )?;
         Ok(Ready {
             command,
+            picture: command::picture_taken(spec, index, &probe),
             input: received,
             permit,
         })

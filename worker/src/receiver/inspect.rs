@@ -176,6 +176,8 @@ pub(crate) fn stream(of: &TsStream) -> Stream {
         codec: codec.to_owned(),
         language: language(of),
         transfer: Transfer::Unknown,
+        // A map does not tell.
+        picture: None,
     }
 }
 

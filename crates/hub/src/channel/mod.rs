@@ -290,7 +290,7 @@ fn facts_of(rung: &Rung) -> Option<RungFacts<'_>> {
 fn slowest<'a>(videos: impl Iterator<Item = &'a VideoFacts>) -> (u32, u32) {
     let rate = |(num, den): (u32, u32)| f64::from(num) / f64::from(den.max(1));
     videos
-        .map(|video| video.frame_rate)
+        .filter_map(|video| video.frame_rate)
         .filter(|(num, den)| *num > 0 && *den > 0)
         .min_by(|a, b| rate(*a).total_cmp(&rate(*b)))
         .unwrap_or((25, 1))

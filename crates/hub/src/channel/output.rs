@@ -8,7 +8,7 @@ use crate::hls::Packager;
 use crate::meter::{Meter, explain};
 use crate::pacer::SinkPlan;
 use crate::tap::Tap;
-use crate::{Gate, HubSettings, OutputKind, OutputPlan};
+use crate::{DeliveryError, ErrorKind, Gate, HubSettings, OutputKind, OutputPlan};
 
 /// A recording may wait for a disk this long at 20 Mb/s.
 const RECORDING_HOLDS: usize = 16 * 1024 * 1024;
@@ -106,7 +106,10 @@ impl State {
             _ => {}
         }
         if output.plan.rung.is_none() && !matches!(output.plan.kind, OutputKind::Hls { .. }) {
-            output.meter.impossible("no rendition is named".to_owned());
+            output.meter.impossible(DeliveryError {
+                kind: ErrorKind::BadConfiguration,
+                text: "no rendition is named".to_owned(),
+            });
         }
     }
 

@@ -33,6 +33,8 @@ pub(crate) struct Rung {
     pub(crate) name: String,
     pub(crate) facts: Option<VideoFacts>,
     pub(crate) codecs: Option<String>,
+    /// They are those of the run that is on.
+    codecs_current: bool,
     muxrate: Option<u64>,
     tables: Tables,
     stream: Option<RunStream>,
@@ -66,6 +68,7 @@ impl Rung {
             name: name.to_owned(),
             facts: None,
             codecs: None,
+            codecs_current: false,
             muxrate: None,
             tables: Tables::default(),
             stream: None,
@@ -81,6 +84,7 @@ impl Rung {
 
     pub(crate) fn begin_run(&mut self, facts: VideoFacts, muxrate: Option<u64>) {
         self.facts = Some(facts);
+        self.codecs_current = false;
         self.muxrate = muxrate;
         self.tables.begin_run();
         self.stream = Some(RunStream::new(self.had_run));
@@ -116,8 +120,11 @@ impl Rung {
         };
         stream.push(bytes, now, || departing, timeline, tables, &mut each);
         packagers.iter_mut().for_each(Packager::settle);
-        if self.codecs.is_none() {
-            self.codecs = stream.codecs();
+        if !self.codecs_current
+            && let Some(codecs) = stream.codecs()
+        {
+            self.codecs = Some(codecs);
+            self.codecs_current = true;
         }
         self.stream = Some(stream);
         self.hand_over(now);
@@ -255,8 +262,30 @@ fn hand_out(
         tapped.push(&judged, tables, now);
     }
     if !is_null {
+        package(&judged.raw, tables, name, packagers);
+    }
+}
+
+/// Into the HLS outputs, what they carry of it.
+fn package(raw: &RawPacket, tables: &Tables, name: &str, packagers: &mut [Packager]) {
+    if packagers.is_empty() {
+        return;
+    }
+    let mut push = |raw: &RawPacket| {
+        for packager in &mut *packagers {
+            packager.push(name, raw);
+        }
+    };
+    match tables.hls() {
+        None => push(raw),
+        Some(Ok(carried)) => carried.pass(raw, push),
+        Some(Err(_)) => {}
+    }
+    if let Some(carried) = tables.hls()
+        && tables.begins_map(Packet::new(raw))
+    {
         for packager in packagers {
-            packager.push(name, &judged.raw);
+            packager.judge(carried);
         }
     }
 }

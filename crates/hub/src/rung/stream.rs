@@ -36,7 +36,7 @@ impl RunStream {
         }
     }
 
-    /// `codecs,like.this` once all are known.
+    /// Those that HLS carries, `codecs,like.this`, once all are known.
     pub(super) fn codecs(&self) -> Option<String> {
         self.finder.as_ref().and_then(Finder::codecs)
     }
@@ -134,7 +134,10 @@ impl RunStream {
         let seen = Restamper::new(timeline.offset().unwrap_or(0)).apply(&mut raw);
         if tables.pass(&mut raw) {
             self.hold.watch(tables.pmt().and_then(Detector::of_program));
-            self.finder = tables.pmt().map(Finder::new);
+            let whole = tables.pmt();
+            let of_hls = tables.hls().and_then(|carried| carried.as_ref().ok());
+            let of_hls = of_hls.map(|carried| &carried.pmt);
+            self.finder = of_hls.or(whole).map(Finder::new);
         }
         let clock = self.clock(&mut raw, seen, now, timeline, tables);
         for stamp in [seen.pts, seen.dts].into_iter().flatten() {

@@ -3,6 +3,8 @@ use std::sync::Arc;
 use mpegts::psi::{Change, PAT_PID, Pmt, ProgramMap, packetise};
 use mpegts::{Packet, Pid, RawPacket};
 
+use crate::hls::Carried;
+
 /// PAT and PMT of a rung over its runs: a PMT that says something else than the run before gets another version.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
@@ -14,12 +16,14 @@ pub(super) struct Tables {
     pmt: Vec<RawPacket>,
     /// The next packet of the PMT that is being replaced.
     next: usize,
+    hls: Option<Result<Carried, String>>,
 }
 
 impl Tables {
     pub(super) fn begin_run(&mut self) {
         self.map = ProgramMap::new();
         self.next = 0;
+        self.hls = None;
     }
 
     pub(super) fn packets(&self) -> Option<&Arc<[RawPacket]>> {
@@ -28,6 +32,16 @@ impl Tables {
 
     pub(super) fn pmt(&self) -> Option<&Pmt> {
         self.map.pmt()
+    }
+
+    /// What HLS takes of the programme, or why it takes nothing; none before the map is known.
+    pub(super) fn hls(&self) -> Option<&Result<Carried, String>> {
+        self.hls.as_ref()
+    }
+
+    /// Whether the packet begins a map of the programme.
+    pub(super) fn begins_map(&self, packet: Packet<'_>) -> bool {
+        Some(packet.pid()) == self.map.pmt_pid() && packet.starts_unit()
     }
 
     pub(super) fn pcr_pid(&self) -> Option<Pid> {
@@ -69,6 +83,7 @@ impl Tables {
             version,
             ..pmt.clone()
         };
+        self.hls = Some(Carried::of(&pmt, pid));
         let Ok(section) = pmt.build() else { return };
         self.pmt = packetise(&section, pid, &mut 0);
         let pat = self

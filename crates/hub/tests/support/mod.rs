@@ -39,9 +39,8 @@ pub(crate) fn start(number: u64, muxrate: Option<u64>, pipes: Vec<OwnedFd>) -> R
                 name: format!("r{index}"),
                 pipe,
                 video: VideoFacts {
-                    width: 160,
-                    height: 90,
-                    frame_rate: (25, 1),
+                    size: Some((160, 90)),
+                    frame_rate: Some((25, 1)),
                     peak_bits: 400_000,
                 },
                 muxrate,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::input::FILE_FORMATS;
-use super::known::{Probe, Program, Stream, StreamKind, Transfer};
+use super::known::{Picture, Probe, Program, Stream, StreamKind, Transfer};
 use super::network::{self, Patience};
 use crate::spec::{Input, Source};
 
@@ -136,6 +136,25 @@ fn stream(value: &Value) -> Option<Stream> {
             }
             _ => Transfer::Unknown,
         },
+        picture: picture(value),
+    })
+}
+
+fn picture(value: &Value) -> Option<Picture> {
+    let side = |name: &str| {
+        let side = u32::try_from(value.get(name)?.as_u64()?).ok()?;
+        (side > 0).then_some(side)
+    };
+    let rate = value.get("r_frame_rate").and_then(Value::as_str);
+    let rate = rate.and_then(|text| {
+        let (num, den) = text.split_once('/')?;
+        let rate: (u32, u32) = (num.parse().ok()?, den.parse().ok()?);
+        (rate.0 > 0 && rate.1 > 0).then_some(rate)
+    });
+    Some(Picture {
+        width: side("width")?,
+        height: side("height")?,
+        frame_rate: rate,
     })
 }
 
@@ -181,10 +200,13 @@ mod tests {
     fn a_file_with_a_cover_picture_and_no_programme() {
         let probe = Probe::from_ffprobe(&json!({"streams": [
             {"codec_type": "video", "codec_name": "mjpeg", "disposition": {"attached_pic": 1}},
-            {"codec_type": "video", "codec_name": "h264"}]}));
+            {"codec_type": "video", "codec_name": "h264", "width": 640, "height": 360, "r_frame_rate": "25/1"}]}));
         let programs = probe.programs.unwrap();
         assert_eq!(programs.len(), 1);
         assert_eq!(programs[0].number, None);
+        let picture = programs[0].streams[1].picture.unwrap();
+        assert_eq!((picture.width, picture.height), (640, 360));
+        assert_eq!(picture.frame_rate, Some((25, 1)));
         assert_eq!(
             programs[0]
                 .streams

@@ -70,8 +70,13 @@ pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>
             shared.as_ref(),
         ));
     }
-    chains.push(thumbnail(sources.thumbnail_seconds));
+    chains.push(thumbnail("s", sources.thumbnail_seconds));
     chains.join(";")
+}
+
+/// Beside a copied picture only the thumbnail is drawn.
+pub(super) fn only_thumbnail(sources: &Sources<'_>) -> String {
+    thumbnail(sources.video, sources.thumbnail_seconds)
 }
 
 /// What all rungs can share before they part: the largest picture, from which the smaller ones are made.
@@ -206,9 +211,9 @@ fn deinterlacing(spec: &ChannelSpec, rung: &Rendition) -> Option<Deinterlace> {
 }
 
 /// The first picture at once, then one every few seconds.
-fn thumbnail(seconds: f64) -> String {
+fn thumbnail(from: &str, seconds: f64) -> String {
     let seconds = decimal(seconds);
     format!(
-        "[s]select='isnan(prev_selected_t)+gte(t-prev_selected_t,{seconds}-0.001)',scale=w=320:h='2*round(160/dar)',setsar=1[thumbnail]"
+        "[{from}]select='isnan(prev_selected_t)+gte(t-prev_selected_t,{seconds}-0.001)',scale=w=320:h='2*round(160/dar)',setsar=1[thumbnail]"
     )
 }

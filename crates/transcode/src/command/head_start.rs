@@ -2,7 +2,10 @@
 //! the slower presets, and only then give their first byte.
 
 use super::{cadence, cadence::Cadence, video};
-use crate::spec::{ChannelSpec, FrameRate, Input, Rational, Rendition, Source, VideoCodec};
+use crate::spec::{
+    AudioTrack, ChannelSpec, DataHandling, FrameRate, Input, Rational, Rendition, Source,
+    VideoCodec,
+};
 
 /// What a pacer keeps before it lets the first datagram go.
 const PACING_SECONDS: f64 = 0.3;
@@ -24,6 +27,9 @@ pub(super) enum HeadStart {
 
 impl HeadStart {
     pub(super) fn of(spec: &ChannelSpec, input: &Input, cadence: &Cadence) -> HeadStart {
+        if copies(spec) {
+            return HeadStart::None;
+        }
         match &input.source {
             Source::Test { frame_rate, .. } => Self::read(held_back(spec, *frame_rate)),
             Source::File { .. } => Self::read(held_back(spec, Rational { num: 25, den: 1 })),
@@ -88,6 +94,14 @@ impl HeadStart {
             HeadStart::None | HeadStart::Read(_) => None,
         }
     }
+}
+
+/// No filter sets the timestamps of what is copied right again.
+fn copies(spec: &ChannelSpec) -> bool {
+    let data = [spec.data.teletext, spec.data.dvb_subtitles];
+    spec.video.codec == VideoCodec::Copy
+        || spec.tracks().iter().any(AudioTrack::is_copied)
+        || data.contains(&DataHandling::Copy)
 }
 
 /// What the quickest encoder of the ladder holds back before its first picture, in seconds, so that none runs ahead of

@@ -3,9 +3,9 @@
 use super::head_start::HeadStart;
 use super::known::{Places, Probe};
 use super::network::{self, Patience};
-use super::select::{Selected, Sound};
+use super::select::Selected;
 use crate::failure::{Class, Failure};
-use crate::spec::{ChannelSpec, Input, Source, TestPattern};
+use crate::spec::{ChannelSpec, Input, Source, TestPattern, VideoCodec};
 
 /// The opened inputs: number 0 is the channel's, the others are our own.
 pub(super) struct Opened {
@@ -34,6 +34,10 @@ pub(super) fn open(
         silence: None,
         logo: None,
     };
+    if spec.video.codec == VideoCodec::Copy && !selected.has_silence() {
+        // Only the thumbnail is decoded. Beside our own silence, which is read in step with it, each picture is needed.
+        opened.args.extend(words("-skip_frame:v nokey"));
+    }
     match &input.source {
         Source::Udp(_) | Source::Rtp(_) => {
             opened.stdin = true;
@@ -83,7 +87,7 @@ pub(super) fn open(
         }
     }
     let mut next = 1;
-    if selected.audio == Sound::Silence {
+    if selected.has_silence() {
         // Without `-re`: it is then read in step with the input's own clock, which no two clocks share for days.
         opened
             .args

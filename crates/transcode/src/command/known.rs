@@ -35,6 +35,9 @@ pub struct Stream {
     /// In FFmpeg's words: `h264`, `mp2`, `dvb_teletext`.
     pub codec: String,
     pub language: Option<String>,
+    /// None of sound and data, and where nobody looked that far.
+    #[serde(default)]
+    pub picture: Option<Picture>,
     /// Of a picture.
     #[serde(default)]
     pub transfer: Transfer,
@@ -82,6 +85,15 @@ impl Transfer {
             Transfer::Unknown | Transfer::Sdr => None,
         }
     }
+}
+
+/// Size and rate of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    pub width: u32,
+    pub height: u32,
+    /// Frames a second, numerator and denominator.
+    pub frame_rate: Option<(u32, u32)>,
 }
 
 /// What a stream carries.

@@ -17,6 +17,7 @@ mod mux;
 mod network;
 mod output;
 mod select;
+mod sound;
 mod told;
 mod variant;
 mod video;
@@ -25,9 +26,10 @@ mod video;
 mod tests;
 
 pub use ffprobe::{look_into_file, look_into_network};
-pub use known::{Capabilities, Places, Probe, Program, Stream, StreamKind, Transfer};
+pub use known::{Capabilities, Picture, Places, Probe, Program, Stream, StreamKind, Transfer};
 pub use light::fits;
 pub use line::{CommandLine, Pipes, lines};
+pub use select::picture_taken;
 pub use told::InputDump;
 
 use head_start::HeadStart;
@@ -59,7 +61,7 @@ pub fn build(
         .ok_or_else(|| Failure::of(Class::NotSupported, [format!("input number {input_index}")]))?;
     check_encoders(spec, capabilities)?;
     let cadence = cadence::Cadence::of(spec);
-    let selected = select_streams(input, probe)?;
+    let selected = select_streams(spec, input, probe)?;
     let transfer = light::known(selected.transfer, probe);
     light::fits(spec, transfer, transfer)?;
     let head_start = HeadStart::of(spec, input, &cadence);
@@ -67,8 +69,9 @@ pub fn build(
     let shared = output::Shared {
         spec,
         cadence: &cadence,
-        sound: output::sound_specifier(&selected.audio, opened.silence),
-        endless_sound: opened.silence.is_some(),
+        copied_picture: (spec.video.codec == VideoCodec::Copy).then_some(selected.video.as_str()),
+        heard: sound::heard(spec.tracks(), &selected.audio, opened.silence),
+        data: &selected.data,
         head_start,
         mux_delay: spec.muxdelay_seconds(),
     };
@@ -99,10 +102,11 @@ pub fn build(
     .map(str::to_owned)
     .into();
     args.extend(opened.args);
-    args.extend([
-        "-filter_complex".to_owned(),
-        graph::graph(spec, &cadence, &sources),
-    ]);
+    let graph = match spec.video.codec {
+        VideoCodec::Copy => graph::only_thumbnail(&sources),
+        _ => graph::graph(spec, &cadence, &sources),
+    };
+    args.extend(["-filter_complex".to_owned(), graph]);
     let mut pipes = Pipes {
         stdin: opened.stdin,
         progress_fd: PROGRESS_FD,
@@ -110,7 +114,7 @@ pub fn build(
         thumbnail_fd: FIRST_RENDITION_FD,
     };
     for (index, rung) in spec.renditions.iter().enumerate() {
-        args.extend(output::rendition(&shared, index, rung, pipes.thumbnail_fd)?);
+        args.extend(output::rendition(&shared, index, rung, pipes.thumbnail_fd));
         pipes.renditions.push(pipes.thumbnail_fd);
         pipes.thumbnail_fd += 1;
     }
@@ -139,17 +143,17 @@ pub fn files(spec: &ChannelSpec, input_index: usize) -> Vec<&str> {
         .collect()
 }
 
-fn select_streams(input: &Input, probe: &Probe) -> Result<select::Selected, Failure> {
+fn select_streams(
+    spec: &ChannelSpec,
+    input: &Input,
+    probe: &Probe,
+) -> Result<select::Selected, Failure> {
     match input.source {
-        Source::Test { .. } => Ok(select::Selected {
-            video: "0:v:0".to_owned(),
-            audio: select::Sound::Mapped("0:a:0".to_owned()),
-            transfer: Transfer::Sdr,
-        }),
+        Source::Test { .. } => Ok(select::Selected::generated(spec)),
         Source::Hls { .. } => {
-            select::select(input, probe).map(|selected| variant::within(selected, probe))
+            select::select(spec, input, probe).map(|selected| variant::within(selected, probe))
         }
-        _ => select::select(input, probe),
+        _ => select::select(spec, input, probe),
     }
 }
 
@@ -166,9 +170,13 @@ fn check_encoders(spec: &ChannelSpec, capabilities: &Capabilities) -> Result<(),
             [format!("asked for {:?}", video.hardware.device)],
         ));
     }
+    let tracks = spec.tracks();
+    let of_sound = tracks
+        .iter()
+        .filter_map(|track| sound::encoder(track.codec));
     let needed = video::encoder(spec.video.codec)
         .into_iter()
-        .chain(output::audio_encoder(spec.audio.codec))
+        .chain(of_sound)
         .chain(["mjpeg"]);
     match needed
         .into_iter()

@@ -1,115 +1,124 @@
 //! Which streams of the input are taken: by programme and PID, never by FFmpeg's own choice.
 
-use super::known::{Probe, Program, Stream, StreamKind, Transfer};
+mod data;
+mod program;
+mod sound;
+
+pub(super) use sound::Sound;
+
+use super::known::{Picture, Probe, Program, Stream, StreamKind, Transfer};
 use crate::failure::{Class, Failure};
-use crate::spec::{Input, MissingAudio};
+use crate::spec::{ChannelSpec, Input, VideoCodec};
+
+/// What a copied picture may be coded in.
+const COPIED_PICTURES: [&str; 3] = ["h264", "hevc", "mpeg2video"];
 
 /// The streams of a run, as FFmpeg's specifiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Selected {
     pub(super) video: String,
-    pub(super) audio: Sound,
+    /// One for each track of the specification.
+    pub(super) audio: Vec<Sound>,
+    /// Teletext and subtitles that are copied.
+    pub(super) data: Vec<String>,
     pub(super) transfer: Transfer,
 }
 
-/// Where the sound comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Sound {
-    Mapped(String),
-    /// Digital silence of our own.
-    Silence,
-    None,
+impl Selected {
+    /// The generated picture and tone; the tone is in every track.
+    pub(super) fn generated(spec: &ChannelSpec) -> Selected {
+        let tone = || Sound::Mapped("0:a:0".to_owned());
+        Selected {
+            video: "0:v:0".to_owned(),
+            audio: spec.tracks().iter().map(|_| tone()).collect(),
+            data: Vec::new(),
+            transfer: Transfer::Sdr,
+        }
+    }
+
+    pub(super) fn has_silence(&self) -> bool {
+        self.audio.contains(&Sound::Silence)
+    }
 }
 
-pub(super) fn select(input: &Input, probe: &Probe) -> Result<Selected, Failure> {
+pub(super) fn select(
+    spec: &ChannelSpec,
+    input: &Input,
+    probe: &Probe,
+) -> Result<Selected, Failure> {
     match &probe.programs {
-        Some(programs) => select_known(input, programs),
-        None => Ok(select_unseen(input)),
+        Some(programs) => select_known(spec, input, programs),
+        None => select_unseen(spec, input),
     }
+}
+
+/// The picture that a run takes from this input, as far as somebody has looked.
+pub fn picture_taken(spec: &ChannelSpec, input_index: usize, probe: &Probe) -> Option<Picture> {
+    let input = spec.inputs.get(input_index)?;
+    let program = program::choose(spec, input, probe.programs.as_deref()?).ok()?;
+    find(program, StreamKind::Video, input.video_pid)?.picture
 }
 
 /// Nobody has looked into the input, so what is asked for is taken at its word: where it is not there FFmpeg ends at once with
 /// `matches no streams`. Only `drop` may be made optional; whether silence is needed cannot be told without a look.
-fn select_unseen(input: &Input) -> Selected {
+fn select_unseen(spec: &ChannelSpec, input: &Input) -> Result<Selected, Failure> {
     let within = input
         .program
         .map_or_else(String::new, |program| format!("p:{program}:"));
-    let by_pid = |pid: Option<u16>, kind: &str| match pid {
+    let video = match input.video_pid {
         Some(pid) => format!("0:i:{pid:#x}"),
-        None => format!("0:{within}{kind}:0"),
-    };
-    let optional = if input.missing_audio == MissingAudio::Drop {
-        "?"
-    } else {
-        ""
-    };
-    Selected {
         // `V` leaves out cover pictures, which `v` takes for video.
-        video: by_pid(input.video_pid, "V"),
-        audio: Sound::Mapped(by_pid(input.audio_pid, "a") + optional),
+        None => format!("0:{within}V:0"),
+    };
+    let tracks = spec.tracks();
+    let audio = tracks
+        .iter()
+        .map(|track| sound::unseen(track, input, &within));
+    data::unseen(spec)?;
+    Ok(Selected {
+        video,
+        audio: audio.collect::<Result<_, _>>()?,
+        data: Vec::new(),
         transfer: Transfer::Unknown,
-    }
+    })
 }
 
-fn select_known(input: &Input, programs: &[Program]) -> Result<Selected, Failure> {
-    let program = choose_program(input, programs)?;
-    let video = find(program, StreamKind::Video, input.video_pid)
-        .ok_or_else(|| missing("video", input.video_pid, std::slice::from_ref(program)))?;
-    let audio = match (
-        find(program, StreamKind::Audio, input.audio_pid),
-        input.missing_audio,
-    ) {
-        (Some(audio), _) => Sound::Mapped(specifier(audio, "a")),
-        (None, MissingAudio::Silence) => Sound::Silence,
-        (None, MissingAudio::Drop) => Sound::None,
-        (None, MissingAudio::Fail) => {
-            return Err(missing(
-                "audio",
-                input.audio_pid,
-                std::slice::from_ref(program),
-            ));
-        }
-    };
+fn select_known(
+    spec: &ChannelSpec,
+    input: &Input,
+    programs: &[Program],
+) -> Result<Selected, Failure> {
+    let program = program::choose(spec, input, programs)?;
+    let video = find(program, StreamKind::Video, input.video_pid).ok_or_else(|| {
+        let asked = program::asked("video", input.video_pid);
+        program::missing(&asked, std::slice::from_ref(program))
+    })?;
+    if spec.video.codec == VideoCodec::Copy {
+        carried("picture", video, &COPIED_PICTURES)?;
+    }
+    let tracks = spec.tracks();
+    let audio = tracks
+        .iter()
+        .map(|track| sound::known(track, input, program));
     Ok(Selected {
-        video: specifier(video, "V"),
-        audio,
+        video: specifier(video, "V", 0),
+        audio: audio.collect::<Result<_, _>>()?,
+        data: data::known(spec, program),
         transfer: video.transfer,
     })
 }
 
-fn choose_program<'a>(input: &Input, programs: &'a [Program]) -> Result<&'a Program, Failure> {
-    if let Some(number) = input.program {
-        return programs
-            .iter()
-            .find(|program| program.number == Some(number))
-            .ok_or_else(|| {
-                let asked = format!("asked for programme {number}");
-                Failure::of(
-                    Class::ProgramMissing,
-                    std::iter::once(asked).chain(programs.iter().map(describe)),
-                )
-            });
+/// A copied stream travels as it is, so its codec must be one that a rendition carries.
+fn carried(what: &str, stream: &Stream, codecs: &[&str]) -> Result<(), Failure> {
+    if codecs.contains(&stream.codec.as_str()) {
+        return Ok(());
     }
-    let asked = [input.video_pid, input.audio_pid].into_iter().flatten();
-    let carries =
-        |program: &&Program, pid| program.streams.iter().any(|stream| stream.pid == Some(pid));
-    if let Some(program) = asked
-        .into_iter()
-        .find_map(|pid| programs.iter().find(|program| carries(program, pid)))
-    {
-        return Ok(program);
-    }
-    let mut with_video = programs
-        .iter()
-        .filter(|program| find(program, StreamKind::Video, None).is_some());
-    match (with_video.next(), with_video.next()) {
-        (Some(only), None) => Ok(only),
-        (None, _) => Err(missing("video", input.video_pid, programs)),
-        (Some(_), Some(_)) => Err(Failure::of(
-            Class::ProgramNotChosen,
-            programs.iter().map(describe),
-        )),
-    }
+    let came = program::describe_stream(stream);
+    let evidence = format!(
+        "the input's {what} is {came}; a copied one must be {}",
+        codecs.join(", ")
+    );
+    Err(Failure::of(Class::CodecNotInContainer, [evidence]))
 }
 
 fn find(program: &Program, kind: StreamKind, pid: Option<u16>) -> Option<&Stream> {
@@ -119,53 +128,10 @@ fn find(program: &Program, kind: StreamKind, pid: Option<u16>) -> Option<&Stream
         .find(|stream| stream.kind == kind && pid.is_none_or(|pid| stream.pid == Some(pid)))
 }
 
-fn specifier(stream: &Stream, kind: &str) -> String {
+/// By PID, else by the place among the streams of its kind.
+fn specifier(stream: &Stream, kind: &str, place: usize) -> String {
     match stream.pid {
         Some(pid) => format!("0:i:{pid:#x}"),
-        None => format!("0:{kind}:0"),
+        None => format!("0:{kind}:{place}"),
     }
-}
-
-fn missing(kind: &str, pid: Option<u16>, programs: &[Program]) -> Failure {
-    let asked = match pid {
-        Some(pid) => format!("asked for {kind} on PID {pid} ({pid:#x})"),
-        None => format!("asked for {kind}"),
-    };
-    Failure::of(
-        Class::StreamMissing,
-        std::iter::once(asked).chain(programs.iter().map(describe)),
-    )
-}
-
-/// `programme 101 "News 24": video 256 (h264), audio 257 (mp2, deu)`
-fn describe(program: &Program) -> String {
-    let number = program.number.map_or_else(
-        || "no programme".to_owned(),
-        |number| format!("programme {number}"),
-    );
-    let name = program
-        .name
-        .as_deref()
-        .map_or_else(String::new, |name| format!(" {name:?}"));
-    let streams: Vec<String> = program.streams.iter().map(describe_stream).collect();
-    let streams = if streams.is_empty() {
-        "no streams".to_owned()
-    } else {
-        streams.join(", ")
-    };
-    format!("{number}{name}: {streams}")
-}
-
-fn describe_stream(stream: &Stream) -> String {
-    let kind = match stream.kind {
-        StreamKind::Video => "video",
-        StreamKind::Audio => "audio",
-        StreamKind::Other => "other",
-    };
-    let pid = stream.pid.map_or_else(String::new, |pid| format!(" {pid}"));
-    let language = stream
-        .language
-        .as_deref()
-        .map_or_else(String::new, |language| format!(", {language}"));
-    format!("{kind}{pid} ({}{language})", stream.codec)
 }

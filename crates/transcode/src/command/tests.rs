@@ -1,5 +1,7 @@
 //! Whole commands, one argument a line: the argv is a reviewed artefact.
 
+mod sound;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -57,6 +59,7 @@ fn stream(pid: u16, kind: StreamKind, codec: &str) -> Stream {
         codec: codec.to_owned(),
         language: None,
         transfer: Transfer::Unknown,
+        picture: None,
     }
 }
 

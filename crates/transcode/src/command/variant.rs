@@ -49,12 +49,14 @@ pub(super) fn within(selected: Selected, probe: &Probe) -> Selected {
         return selected;
     };
     let narrowed = |specifier: String| specifier.replacen("0:", &format!("0:p:{number}:"), 1);
+    let sound = |sound| match sound {
+        Sound::Mapped(specifier) => Sound::Mapped(narrowed(specifier)),
+        other => other,
+    };
     Selected {
         video: narrowed(selected.video),
-        audio: match selected.audio {
-            Sound::Mapped(specifier) => Sound::Mapped(narrowed(specifier)),
-            other => other,
-        },
+        audio: selected.audio.into_iter().map(sound).collect(),
+        data: selected.data,
         transfer: selected.transfer,
     }
 }

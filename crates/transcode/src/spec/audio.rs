@@ -46,7 +46,7 @@ pub struct AudioTrack {
     pub language: Option<String>,
     #[schema(required = false, default = 2, minimum = 1, maximum = 8)]
     pub channels: u8,
-    /// Bits per second; none takes the rendition's `audio_bitrate`.
+    /// Bits per second; none takes the rendition's `audio_bitrate`. Of a copied track it says what to keep free in a constant rate; none keeps 640000.
     #[schema(minimum = 8000, maximum = 1536000)]
     pub bitrate: Option<u64>,
     #[schema(required = false, default = 1, minimum = 0.1, maximum = 10)]

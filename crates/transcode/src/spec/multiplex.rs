@@ -1,6 +1,6 @@
 //! The arithmetic of a constant-rate transport stream.
 
-use super::{AudioCodec, ChannelSpec, Rendition};
+use super::{ChannelSpec, Rendition};
 
 /// FFmpeg's own least delay between multiplexing and decoding.
 const LEAST_MUXDELAY: f64 = 0.7;
@@ -24,14 +24,14 @@ impl ChannelSpec {
 
     /// The bits a second that all audio tracks of a rung may take.
     pub fn audio_bitrate_of(&self, rendition: &Rendition) -> u64 {
-        match &self.audio_tracks {
-            None if self.audio.codec == AudioCodec::Copy => COPIED_TRACK,
-            None => rendition.audio_bitrate,
-            Some(tracks) => tracks.iter().fold(0, |sum: u64, track| {
-                let copied = (track.codec == AudioCodec::Copy).then_some(COPIED_TRACK);
-                sum.saturating_add(copied.or(track.bitrate).unwrap_or(rendition.audio_bitrate))
-            }),
-        }
+        self.tracks().iter().fold(0, |sum: u64, track| {
+            let unsaid = if track.is_copied() {
+                COPIED_TRACK
+            } else {
+                rendition.audio_bitrate
+            };
+            sum.saturating_add(track.bitrate.unwrap_or(unsaid))
+        })
     }
 
     /// The least `muxrate` that the rung's peak fits into: tables, packet headers and padding take the rest.

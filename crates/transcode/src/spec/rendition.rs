@@ -4,6 +4,10 @@ use utoipa::ToSchema;
 use super::words::words;
 use super::{Deinterlace, FrameRate, Resolution, ScanType};
 
+/// MPEG-TS PIDs that are nobody's own: the tables lie below, ATSC's above.
+pub(crate) const LEAST_PID: u16 = 32;
+pub(crate) const MOST_PID: u16 = 8186;
+
 /// One rung of the ladder (an ABR profile).
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Rendition {

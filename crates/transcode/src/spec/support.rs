@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    AudioCodec, ChannelSpec, DataHandling, Destination, Fault, FrameRate, HardwareDevice, Input,
-    Output, ScanType, Source, VideoCodec, code,
+    ChannelSpec, Destination, Fault, FrameRate, HardwareDevice, Input, Output, ScanType, Source,
+    VideoCodec, code,
 };
 
 /// One fault for every part of the channel that cannot run yet.
@@ -68,9 +68,9 @@ fn input_fault(index: usize, input: &Input) -> Option<Fault> {
 
 fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
     let video = &spec.video;
-    if matches!(video.codec, VideoCodec::Copy | VideoCodec::Av1) {
+    if video.codec == VideoCodec::Av1 {
         let what = format!("video codec {}", video.codec.word());
-        let runs = "h264, hevc or mpeg2";
+        let runs = "h264, hevc, mpeg2 or copy";
         faults.push(refusal("/video/codec", &what, json!(video.codec), runs));
     }
     if video.hardware.device != HardwareDevice::None {
@@ -81,37 +81,6 @@ fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
             json!(video.hardware.device),
             "none",
         ));
-    }
-    if spec.audio.codec == AudioCodec::Copy {
-        let what = format!("audio codec {}", spec.audio.codec.word());
-        faults.push(refusal(
-            "/audio/codec",
-            &what,
-            json!(spec.audio.codec),
-            "aac, ac3, mp2 or opus",
-        ));
-    }
-    if spec.audio_tracks.is_some() {
-        faults.push(refusal(
-            "/audio_tracks",
-            "several audio tracks",
-            Value::Null,
-            "null; audio describes the one track",
-        ));
-    }
-    for (field, handling) in [
-        ("teletext", spec.data.teletext),
-        ("dvb_subtitles", spec.data.dvb_subtitles),
-    ] {
-        if handling == DataHandling::Copy {
-            let what = format!("carrying {field} over");
-            faults.push(refusal(
-                &format!("/data/{field}"),
-                &what,
-                json!("copy"),
-                "drop",
-            ));
-        }
     }
     for (index, rung) in spec.renditions.iter().enumerate() {
         let scan = rung.scan_type.unwrap_or(video.scan_type);

@@ -3,7 +3,10 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Captions, ChannelSpec, Destination, Fault, RateControl, Source, VideoCodec};
+use super::{
+    AudioCodec, Captions, ChannelSpec, DataHandling, Destination, Fault, MissingAudio, RateControl,
+    Source, VideoCodec,
+};
 
 /// Things worth knowing of a specification that can run all the same.
 pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
@@ -15,6 +18,14 @@ pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
         let detail = "the HEVC encoder writes no closed captions: those of the input are lost";
         found.push(warning("/video/captions", "captions_lost", detail, "pass"));
     }
+    if spec.video.codec == VideoCodec::Copy {
+        let detail = "the picture is copied: preset, tune, bframes, field_order and gop_seconds have no effect; a rendition's \
+                      resolution has none either, and its bitrates say what to keep free for the source's; segments begin at \
+                      the source's own keyframes";
+        found.push(warning("/video/codec", "copied_picture", detail, "copy"));
+    }
+    copied_sound(spec, &mut found);
+    left_out_of_hls(spec, &mut found);
     if spec.outputs.is_empty() {
         found.push(warning(
             "/outputs",
@@ -44,6 +55,47 @@ fn unreachable_inputs(spec: &ChannelSpec, found: &mut Vec<Fault>) {
         &detail,
         (),
     ));
+}
+
+/// Silence stands in for encoded tracks only.
+fn copied_sound(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+    let tracks = spec.tracks();
+    let copied = tracks.iter().position(|track| track.is_copied());
+    let Some(place) = copied.map(|track| spec.codec_place(track)) else {
+        return;
+    };
+    let inputs = spec.inputs.iter().enumerate();
+    for (index, _) in inputs.filter(|(_, input)| input.missing_audio == MissingAudio::Silence) {
+        let detail = format!(
+            "silence cannot stand in for copied sound ({place}): where the input has none, the run fails; drop would go on without"
+        );
+        let pointer = format!("/inputs/{index}/missing_audio");
+        found.push(warning(&pointer, "no_silence_copied", &detail, "silence"));
+    }
+}
+
+/// A player of HLS plays one track; the packager takes the first that is AAC.
+fn left_out_of_hls(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+    let tracks = spec.tracks();
+    let fits = |codec| matches!(codec, AudioCodec::Aac | AudioCodec::Copy);
+    let first = tracks.iter().position(|track| fits(track.codec));
+    let data = [spec.data.teletext, spec.data.dvb_subtitles];
+    let has_data = data.contains(&DataHandling::Copy);
+    let Some(first) = first.filter(|_| tracks.len() > 1 || has_data) else {
+        return;
+    };
+    let outputs = spec.outputs.iter().enumerate();
+    for (index, output) in
+        outputs.filter(|(_, output)| matches!(output.destination, Destination::Hls { .. }))
+    {
+        let detail = format!(
+            "output {}: hls carries one audio track, the first that is aac (track {first}, where a copied one is aac), and no \
+             teletext or subtitles; the rest travels by the other outputs",
+            output.name
+        );
+        let pointer = format!("/outputs/{index}/type");
+        found.push(warning(&pointer, "left_out_of_hls", &detail, "hls"));
+    }
 }
 
 fn rungs(spec: &ChannelSpec, found: &mut Vec<Fault>) {

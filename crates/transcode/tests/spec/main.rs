@@ -1,6 +1,7 @@
 //! The specification, read from the outside.
 
 mod any_value;
+mod copied;
 mod example;
 mod faults;
 mod new_run;

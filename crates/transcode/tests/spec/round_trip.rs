@@ -128,7 +128,10 @@ fn channel() -> impl Strategy<Value = Value> {
             "audio": {"codec": "aac", "gain": gain}, "renditions": renditions, "outputs": outputs});
         if with_tracks {
             channel["audio_tracks"] =
-                json!([{"select": {"language": "deu"}, "codec": "ac3", "channels": 6, "bitrate": 448_000}]);
+                json!([{"select": {"index": 0}, "language": "deu", "codec": "ac3", "channels": 6, "bitrate": 448_000}]);
+            for input in channel["inputs"].as_array_mut().expect("a list") {
+                input.as_object_mut().expect("an input").remove("audio_pid");
+            }
             for rendition in channel["renditions"].as_array_mut().expect("a list") {
                 if let Some(muxrate) = rendition.pointer("/mpegts/muxrate").and_then(Value::as_u64) {
                     rendition["mpegts"]["muxrate"] = json!(muxrate + 1_000_000);

@@ -1,9 +1,7 @@
-use super::{
-    input::{LEAST_PID, MOST_PID},
-    object::Object,
-    place::Place,
+use super::{object::Object, place::Place};
+use crate::spec::{
+    Audio, AudioCodec, AudioTrack, Data, DataHandling, LEAST_PID, MOST_PID, TrackSelect, code,
 };
-use crate::spec::{Audio, AudioCodec, AudioTrack, Data, DataHandling, TrackSelect, code};
 
 pub(super) fn audio(object: &mut Object<'_>) -> Audio {
     Audio {

@@ -1,16 +1,12 @@
 use super::{address::Way, object::Object, output::type_fault, place::Place};
 use crate::spec::{
-    Datagrams, Input, MissingAudio, Rational, Realtime, Resolution, RtspTransport, Source, SrtMode,
-    SrtPeer, TestPattern, code,
+    Datagrams, Input, LEAST_PID, MOST_PID, MissingAudio, Rational, Realtime, Resolution,
+    RtspTransport, Source, SrtMode, SrtPeer, TestPattern, code,
 };
 
 const TYPES: [&str; 11] = [
     "udp", "rtp", "srt", "rtmp", "rtsp", "hls", "http", "file", "camera", "publish", "test",
 ];
-
-/// MPEG-TS PIDs that are nobody's own: the tables lie below, ATSC's above.
-pub(super) const LEAST_PID: u16 = 32;
-pub(super) const MOST_PID: u16 = 8186;
 
 pub(super) fn input(place: &Place<'_>) -> Input {
     place.object(|object| {

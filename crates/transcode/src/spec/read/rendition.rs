@@ -1,9 +1,5 @@
-use super::{
-    input::{LEAST_PID, MOST_PID},
-    object::Object,
-    place::Place,
-};
-use crate::spec::{Mpegts, Rendition, Resolution, TsSystem, code};
+use super::{object::Object, place::Place};
+use crate::spec::{LEAST_PID, MOST_PID, Mpegts, Rendition, Resolution, TsSystem, code};
 
 /// What a rung's defaults take from the channel.
 pub(super) struct Ladder<'a> {

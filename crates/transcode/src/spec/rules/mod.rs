@@ -2,6 +2,7 @@
 //!
 //! A rule names the places it judges by; where one of them holds a stand-in, it keeps silent.
 
+mod copied;
 mod destinations;
 mod inputs;
 mod light;
@@ -24,6 +25,7 @@ pub(super) fn apply(spec: &ChannelSpec, sink: &Sink) {
     picture::rules(&judge);
     light::rules(&judge);
     sound::rules(&judge);
+    copied::rules(&judge);
     multiplex::rules(&judge);
     outputs::rules(&judge);
     destinations::rules(&judge);

@@ -1,5 +1,5 @@
 use super::{Judge, repeats};
-use crate::spec::{AudioCodec, Destination, Output, VideoCodec, code};
+use crate::spec::{AudioCodec, AudioTrack, Destination, Output, VideoCodec, code};
 
 pub(super) fn rules(judge: &Judge<'_>) {
     let outputs = &judge.spec.outputs;
@@ -64,8 +64,11 @@ fn rendition(judge: &Judge<'_>, at: &str, output: &Output) {
     judge.breach(&pointer, &["/renditions"], code::NOT_FOUND, named, &allowed);
 }
 
-/// Segments begin at keyframes, so only whole GOPs make them equal.
+/// Segments begin at keyframes, so only whole GOPs make them equal. Those of a copied picture come as the source has them.
 fn segments(judge: &Judge<'_>, at: &str, destination: &Destination) {
+    if judge.spec.video.codec == VideoCodec::Copy {
+        return;
+    }
     let (Destination::Hls {
         segment_seconds, ..
     }
@@ -116,30 +119,26 @@ fn carriage(judge: &Judge<'_>, at: &str, destination: &Destination) {
             &allowed,
         );
     }
-    let codecs = match &spec.audio_tracks {
-        None => vec![(spec.audio.codec, "/audio/codec".to_owned())],
-        Some(tracks) => {
-            let places = (0..tracks.len()).map(|index| format!("/audio_tracks/{index}/codec"));
-            tracks.iter().map(|track| track.codec).zip(places).collect()
-        }
-    };
-    let foreign = codecs
-        .iter()
-        .find(|(codec, _)| !matches!(codec, AudioCodec::Aac | AudioCodec::Copy));
-    if let Some((codec, place)) = foreign {
+    let tracks = spec.tracks();
+    let fits = |track: &AudioTrack| matches!(track.codec, AudioCodec::Aac | AudioCodec::Copy);
+    let foreign = tracks.iter().position(|track| !fits(track));
+    // HLS takes one track, the first of AAC; the others travel by the other outputs.
+    let foreign = foreign.filter(|_| is_rtmp || !tracks.iter().any(fits));
+    if let Some(index) = foreign {
         let allowed = format!(
             "another type, or audio codec aac: {name} carries no {}",
-            codec.word()
+            tracks[index].codec.word()
         );
+        let place = spec.codec_place(index);
         judge.breach(
             &pointer,
-            &["/audio_tracks", place],
+            &["/audio_tracks", &place],
             code::NOT_CARRIED,
             name,
             &allowed,
         );
     }
-    if is_rtmp && codecs.len() > 1 {
+    if is_rtmp && tracks.len() > 1 {
         let allowed = "another type, or one audio track: rtmp carries no more";
         judge.breach(
             &pointer,

@@ -151,7 +151,11 @@ fn between_fields_of_the_picture() {
         ),
         (
             vec![("/video/codec", Some(json!("copy")))],
-            vec![("/logo", "conflict"), ("/renditions", "conflict")],
+            vec![
+                ("/logo", "conflict"),
+                ("/renditions", "conflict"),
+                ("/renditions/1/profile", "conflict"),
+            ],
         ),
         (
             vec![

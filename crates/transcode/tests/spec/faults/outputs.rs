@@ -140,7 +140,7 @@ fn of_outputs_that_meet() {
             ],
             vec![("/outputs/2/address", "own_input")],
         ),
-        // RTMP carries one track of AAC.
+        // RTMP carries one track of AAC; HLS takes the first of several.
         (
             vec![
                 ("/outputs/2", rtmp),
@@ -151,7 +151,6 @@ fn of_outputs_that_meet() {
                 ("/renditions/0/mpegts/audio_pids", Some(json!([258, 259]))),
             ],
             vec![
-                ("/outputs/1/type", "not_carried"),
                 ("/outputs/2/type", "not_carried"),
                 ("/outputs/2/type", "not_carried"),
             ],
