@@ -2,6 +2,7 @@
 //!
 //! Everything started here is ended by its id when its handle is dropped.
 
+pub mod captions;
 pub mod capture;
 pub mod data;
 pub mod peers;

@@ -1,6 +1,7 @@
 //! A real `signalbox up` with the real FFmpeg, senders and receivers on loopback.
 
 mod binary;
+mod captions;
 mod cli;
 mod codecs;
 mod crash;

@@ -7,7 +7,9 @@ use super::light;
 use super::line::decimal;
 use super::logo;
 use super::video::is_interlaced;
-use crate::spec::{ChannelSpec, Deinterlace, FieldOrder, FrameRate, Rendition, Resolution};
+use crate::spec::{
+    Captions, ChannelSpec, Deinterlace, FieldOrder, FrameRate, Rendition, Resolution,
+};
 
 /// What the graph is made of, apart from the specification.
 pub(super) struct Sources<'a> {
@@ -21,6 +23,10 @@ pub(super) struct Sources<'a> {
     pub(super) thumbnail_seconds: f64,
 }
 
+/// Both fields would come out with the captions of their frame, and a receiver would read every letter twice.
+const BY_FIELD_SAID_ONCE: &str =
+    "yadif=mode=send_field:deint=all,sidedata=mode=delete:type=A53_CC:enable='mod(n,2)'";
+
 /// The whole graph; its ends are `[v0]`, `[v1]`, … and `[thumbnail]`.
 pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>) -> String {
     let count = spec.renditions.len();
@@ -32,7 +38,7 @@ pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>
     }
     let shared = shared_shape(spec);
     if let Some(shape) = &shared {
-        trunk.extend(source_filters(shape.deinterlace, cadence, sources));
+        trunk.extend(source_filters(spec, shape.deinterlace, cadence, sources));
         trunk.extend(shaped(spec, shape.size, sources));
     }
     let ends: String = (0..count).map(|rung| format!("[s{rung}]")).collect();
@@ -111,7 +117,12 @@ fn rung_chains(
     let size = rung.resolution;
     let mut filters = Vec::new();
     if shared.is_none() {
-        filters.extend(source_filters(deinterlacing(spec, rung), cadence, sources));
+        filters.extend(source_filters(
+            spec,
+            deinterlacing(spec, rung),
+            cadence,
+            sources,
+        ));
     }
     filters.extend(own_rate(spec, rung, cadence));
     match shared {
@@ -150,6 +161,7 @@ fn shaped(spec: &ChannelSpec, size: Resolution, sources: &Sources<'_>) -> Vec<St
 
 /// Whole frames at the ladder's highest rate.
 fn source_filters(
+    spec: &ChannelSpec,
     deinterlace: Option<Deinterlace>,
     cadence: &Cadence,
     sources: &Sources<'_>,
@@ -160,6 +172,9 @@ fn source_filters(
         None => Some("yadif=mode=send_field:deint=interlaced"),
         Some(Deinterlace::Auto) => Some("yadif=mode=send_frame:deint=interlaced"),
         Some(Deinterlace::Frame) => Some("yadif=mode=send_frame:deint=all"),
+        Some(Deinterlace::Field) if spec.video.captions == Captions::Pass => {
+            Some(BY_FIELD_SAID_ONCE)
+        }
         Some(Deinterlace::Field) => Some("yadif=mode=send_field:deint=all"),
         Some(Deinterlace::Off) => None,
     };

@@ -48,7 +48,7 @@ pub(super) fn tonemap(spec: &ChannelSpec, transfer: Transfer) -> Option<&'static
 /// pressed into the rest.
 pub(super) fn to_bt709(transfer: &str) -> String {
     format!(
-        "zscale=tin={transfer}:pin=2020:min=2020_ncl:rin=tv:t=linear:npl=203,format=gbrpf32le,zscale=p=709,\
+        "zscale=tin={transfer}:pin=2020:min=2020_ncl:rin=tv:t=linear:p=709:npl=203,format=gbrpf32le,\
          tonemap=mobius:desat=0:peak=4.926,zscale=t=709:m=709:r=tv"
     )
 }

@@ -139,6 +139,7 @@ commands! {
     opus_the_american_way: json!({"audio": {"codec": "opus"}, "renditions": [
         {"name": "hd", "resolution": "1280x720", "video_bitrate": 2_000_000, "mpegts": {"system": "atsc"}}]});
     deinterlaced_by_field: json!({"video": {"deinterlace": "field", "frame_rate": 50}});
+    deinterlaced_by_field_without_captions: json!({"video": {"deinterlace": "field", "frame_rate": 50, "captions": "drop"}});
     sound_later: json!({"audio": {"delay_ms": 500}});
     sound_earlier: json!({"audio": {"delay_ms": -250}});
     sound_to_one_loudness: json!({"audio": {"normalize": true, "gain": 1.5}});
