@@ -89,7 +89,10 @@ impl HeadStart {
     pub(super) fn still_filter(self) -> Option<String> {
         match self {
             HeadStart::Still { pictures, .. } => {
-                Some(format!("tpad=start={pictures}:start_mode=clone"))
+                // The captions of that picture are said once.
+                Some(format!(
+                    "tpad=start={pictures}:start_mode=clone,sidedata=mode=delete:type=A53_CC:enable='lt(n,{pictures})'"
+                ))
             }
             HeadStart::None | HeadStart::Read(_) => None,
         }

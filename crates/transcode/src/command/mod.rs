@@ -127,6 +127,11 @@ pub fn build(
     })
 }
 
+/// Seconds between keyframes: what is asked for, or a little more where that is no whole number of frames in every rung.
+pub fn keyframe_seconds(spec: &ChannelSpec) -> f64 {
+    cadence::Cadence::of(spec).gop_seconds
+}
+
 /// The files of the channel that a run with this input opens, as the specification names them; the caller finds each
 /// under a media root and hands the answer in [`Places::files`].
 pub fn files(spec: &ChannelSpec, input_index: usize) -> Vec<&str> {

@@ -143,6 +143,9 @@ commands! {
     sound_later: json!({"audio": {"delay_ms": 500}});
     sound_earlier: json!({"audio": {"delay_ms": -250}});
     sound_to_one_loudness: json!({"audio": {"normalize": true, "gain": 1.5}});
+    a_profile_that_the_quickest_preset_would_not_reach: json!({"video": {"preset": "ultrafast", "scan_type": "interlaced"}, "renditions": [
+        {"name": "hi", "resolution": "1280x720", "video_bitrate": 2_000_000, "profile": "high"},
+        {"name": "lo", "resolution": "640x360", "video_bitrate": 800_000, "profile": "main"}]});
     without_lookahead: json!({"inputs": test_input(), "video": {"tune": "zerolatency", "profile": "high", "level": "3.1"}});
     logo_top_left: json!({"logo": logo("top_left")});
     logo_top_right: json!({"logo": logo("top_right"), "renditions": ladder()});

@@ -43,16 +43,31 @@ fn x264(args: &mut Args, shared: &Shared<'_>, rung: &Rendition) {
     // The encoder's own keyframes are pushed out of reach: only the forced ones stand, at the same instants in every rung.
     args.words("-sc_threshold 0 -g 9999");
     keyframes(args, shared);
+    let mut params = Vec::new();
     if is_interlaced(shared.spec, rung) {
         args.words("-flags:v +ildct+ilme");
-        let order = match video.field_order {
+        params.push(match video.field_order {
             FieldOrder::Tff => "tff=1",
             FieldOrder::Bff => "bff=1",
-        };
-        args.pair("-x264-params", order);
+        });
+    }
+    params.extend(marks_of_profile(shared.spec, rung));
+    if !params.is_empty() {
+        args.pair("-x264-params", params.join(":"));
     }
     if video.captions == Captions::Drop {
         args.words("-a53cc 0");
+    }
+}
+
+/// x264 writes the lowest profile that holds what it uses, and its quickest settings use little: what makes the profile
+/// that is asked for is switched on.
+fn marks_of_profile(spec: &ChannelSpec, rung: &Rendition) -> Option<&'static str> {
+    let (preset, tune) = (spec.video.preset.as_str(), spec.video.tune.as_str());
+    match profile(spec, rung)? {
+        "high" if preset == "ultrafast" => Some("8x8dct=1"),
+        "main" if preset == "ultrafast" || tune == "fastdecode" => Some("cabac=1"),
+        _ => None,
     }
 }
 

@@ -4,9 +4,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    AudioCodec, Captions, ChannelSpec, DataHandling, Destination, Fault, MissingAudio, RateControl,
-    Source, VideoCodec,
+    AudioCodec, Captions, ChannelSpec, DataHandling, Destination, Fault, Hdr, MissingAudio,
+    RateControl, Rendition, Source, VideoCodec,
 };
+use crate::command::keyframe_seconds;
 
 /// Things worth knowing of a specification that can run all the same.
 pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
@@ -14,6 +15,8 @@ pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
     unreachable_inputs(spec, &mut found);
     rungs(spec, &mut found);
     constant_rate(spec, &mut found);
+    keyframes(spec, &mut found);
+    logo_in_the_dark(spec, &mut found);
     if spec.video.codec == VideoCodec::Hevc && spec.video.captions == Captions::Pass {
         let detail = "the HEVC encoder writes no closed captions: those of the input are lost";
         found.push(warning("/video/captions", "captions_lost", detail, "pass"));
@@ -135,28 +138,59 @@ fn rungs(spec: &ChannelSpec, found: &mut Vec<Fault>) {
                 name,
             ));
         }
-        let (own, whole) = (
-            format!("/renditions/{index}/profile"),
-            "/video/profile".to_owned(),
-        );
-        let profile = rung.profile.as_ref().map(|profile| (profile, own));
-        let profile = profile.or(spec.video.profile.as_ref().map(|profile| (profile, whole)));
-        if let Some((profile, pointer)) = profile
-            && profile == "baseline"
-            && spec.video.codec == VideoCodec::H264
-            && spec.video.bframes > 0
-        {
-            let detail = format!(
-                "{name}: baseline has no B frames, so bframes {} has no effect",
-                spec.video.bframes
-            );
-            found.push(warning(
-                &pointer,
-                "bframes_unused",
-                &detail,
-                spec.video.bframes,
-            ));
+        unused_bframes(spec, index, rung, found);
+    }
+}
+
+fn unused_bframes(spec: &ChannelSpec, index: usize, rung: &Rendition, found: &mut Vec<Fault>) {
+    let video = &spec.video;
+    let (own, whole) = (
+        format!("/renditions/{index}/profile"),
+        "/video/profile".to_owned(),
+    );
+    let profile = rung.profile.as_deref().map(|profile| (profile, own));
+    let profile = profile.or(video.profile.as_deref().map(|profile| (profile, whole)));
+    let without = match (video.codec, profile) {
+        (VideoCodec::H264, Some((profile @ "baseline", pointer)))
+        | (VideoCodec::Mpeg2, Some((profile @ "simple", pointer))) => Some((pointer, profile)),
+        (VideoCodec::Hevc, _) if video.tune == "zerolatency" => {
+            Some(("/video/tune".to_owned(), "zerolatency"))
         }
+        _ => None,
+    };
+    if let Some((pointer, word)) = without
+        && video.bframes > 0
+        && found.iter().all(|warning| warning.pointer != pointer)
+    {
+        let detail = format!(
+            "{}: {word} has no B frames, so bframes {} has no effect",
+            rung.name, video.bframes
+        );
+        found.push(warning(&pointer, "bframes_unused", &detail, video.bframes));
+    }
+}
+
+/// Keyframes stand at the same instants in every rung.
+fn keyframes(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+    let (asked, seconds) = (spec.video.gop_seconds, keyframe_seconds(spec));
+    if (seconds - asked).abs() > 0.000_5 {
+        let detail = format!(
+            "{asked} seconds are no whole number of frames in every rendition: keyframes stand {seconds:.4} seconds apart"
+        );
+        found.push(warning(
+            "/video/gop_seconds",
+            "keyframes_moved",
+            &detail,
+            asked,
+        ));
+    }
+}
+
+/// White of a logo is not the white of such a picture.
+fn logo_in_the_dark(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+    if spec.logo.is_some() && spec.video.hdr == Hdr::Keep {
+        let detail = "a logo is not brought to the light of a high dynamic range: on such an input it looks too bright";
+        found.push(warning("/logo", "logo_in_hdr", detail, ()));
     }
 }
 

@@ -38,10 +38,10 @@ fn input() -> impl Strategy<Value = Value> {
 fn video() -> impl Strategy<Value = Value> {
     let rates = one_of(&[json!(24), json!(50), json!("24000/1001"), json!("source")]);
     let shapes = one_of(&[
-        json!({"codec": "h264", "tune": "film", "profile": "high", "level": "4.1"}),
+        json!({"codec": "h264", "tune": "film", "profile": "high", "level": "6.2"}),
         json!({"codec": "h264", "pixel_format": "yuv422p10le", "rate_control": "crf", "crf": 20}),
         json!({"codec": "hevc", "profile": "main10", "pixel_format": "yuv420p10le", "hdr": "keep"}),
-        json!({"codec": "mpeg2", "level": "high1440", "deinterlace": "field", "field_order": "bff"}),
+        json!({"codec": "mpeg2", "profile": "main", "deinterlace": "field", "field_order": "bff"}),
         json!({"codec": "h264", "preset": "p3", "hardware": {"device": "nvenc", "index": 1, "fallback": "fail"}}),
     ]);
     (

@@ -5,6 +5,7 @@
 mod copied;
 mod destinations;
 mod inputs;
+mod levels;
 mod light;
 mod multiplex;
 mod outputs;
@@ -23,6 +24,7 @@ pub(super) fn apply(spec: &ChannelSpec, sink: &Sink) {
     let judge = Judge { spec, sink };
     inputs::rules(&judge);
     picture::rules(&judge);
+    levels::rules(&judge);
     light::rules(&judge);
     sound::rules(&judge);
     copied::rules(&judge);

@@ -77,13 +77,15 @@ pub(super) fn presets(device: HardwareDevice) -> Vec<&'static str> {
     [SOFTWARE_PRESETS, hardware].concat()
 }
 
-/// The pixel formats that a profile can hold.
+/// The pixel formats that come out as this profile: with others the encoder would write another one, or refuse.
 pub(super) fn formats_of(codec: VideoCodec, profile: &str) -> Option<&'static [&'static str]> {
     match (codec, profile) {
         (VideoCodec::H264, "baseline" | "main" | "high") => Some(&["yuv420p"]),
-        (VideoCodec::H264, "high10") => Some(&["yuv420p", "yuv420p10le"]),
+        (VideoCodec::H264, "high10") => Some(&["yuv420p10le"]),
+        (VideoCodec::H264, "high422") => Some(&["yuv422p", "yuv422p10le"]),
         (VideoCodec::Hevc, "main") => Some(&["yuv420p"]),
-        (VideoCodec::Hevc, "main10") => Some(&["yuv420p", "yuv420p10le"]),
+        (VideoCodec::Hevc, "main10") => Some(&["yuv420p10le"]),
+        (VideoCodec::Hevc, "main422-10") => Some(&["yuv422p10le"]),
         (VideoCodec::Mpeg2, "simple" | "main") => Some(&["yuv420p"]),
         _ => None,
     }
