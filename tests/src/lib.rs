@@ -5,6 +5,7 @@
 pub mod captions;
 pub mod capture;
 pub mod data;
+pub mod disk;
 pub mod peers;
 pub mod probe;
 pub mod process;

@@ -1,8 +1,10 @@
 //! Far ends of network inputs on loopback: HTTP and HLS, RTSP, RTMP, SRT.
 
 mod http;
+mod tcp;
 
 pub use http::HttpServer;
+pub use tcp::TcpPeer;
 
 use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
@@ -62,6 +64,11 @@ impl RtspServer {
     /// Kills it.
     pub fn kill(self) {
         self.guard.kill();
+    }
+
+    /// It stays, and says no more.
+    pub fn freeze(&self) {
+        self.guard.signal(Signal::SIGSTOP);
     }
 }
 

@@ -15,8 +15,8 @@ const WINDOW: usize = 5;
 /// A server of live playlists, files and endless streams; dropped, it closes every connection.
 ///
 /// `/live/2.m3u8` is a sliding playlist of segments of 2 s, `/live/6.m3u8` of 6 s, `/master.m3u8` names both with the
-/// second as the better; `/film.mp4` has a length and `/endless.ts` has none; `/locked` asks for a password, `/broken`
-/// has a fault of its own, `/page` is no media, `/deaf` never answers, and anything else is not found.
+/// second as the better; `/film.mp4` has a length and `/endless.ts` has none; `/locked` asks for a password, `/forbidden`
+/// lets nobody in, `/broken` and `/failing` have a fault of their own, `/page` is no media, `/deaf` never answers, and anything else is not found.
 #[derive(Debug)]
 pub struct HttpServer {
     address: SocketAddr,
@@ -106,7 +106,9 @@ impl State {
             "/film.mp4" => whole(stream, "200 OK", &std::fs::read(film())?),
             "/endless.ts" => self.endless(stream),
             "/locked" => whole(stream, "401 Unauthorized", b"who are you?"),
+            "/forbidden" => whole(stream, "403 Forbidden", b"not you"),
             "/broken" => whole(stream, "503 Service Unavailable", b"later"),
+            "/failing" => whole(stream, "500 Internal Server Error", b"oh"),
             "/page" => whole(stream, "200 OK", b"<html>no picture here</html>"),
             "/deaf" => self.deaf(),
             path => match segment(path) {

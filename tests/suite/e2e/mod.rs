@@ -16,6 +16,7 @@ mod place_faults;
 mod probe;
 mod process_faults;
 mod readback;
+mod samples;
 mod sound;
 mod specs;
 mod timeline;

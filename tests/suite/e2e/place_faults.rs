@@ -1,42 +1,16 @@
 //! Disks, folders and addresses that are not as they should be.
 
-use std::process::Command;
 use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
 use signalbox_tests::capture::{Capture, group};
+use signalbox_tests::disk::Disk;
 use signalbox_tests::server::{Options, Server};
 use signalbox_tests::wait;
 use tempfile::TempDir;
 
 use super::specs::{test_to_udp, tiny};
-
-/// A file system of a size, unmounted when dropped.
-struct Disk {
-    folder: std::path::PathBuf,
-}
-
-impl Disk {
-    fn mount(folder: std::path::PathBuf, size: &str) -> Self {
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let mut mount = Command::new("mount");
-        mount
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
-            .arg(&folder);
-        assert!(
-            mount.status().expect("mount").success(),
-            "mounting needs root"
-        );
-        Disk { folder }
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.folder).status();
-    }
-}
 
 #[test]
 fn a_full_disk_stops_the_recording_and_nothing_else() {
@@ -72,7 +46,7 @@ fn a_full_database_disk_refuses_wishes_and_stops_no_channel() {
     let captured = Capture::join(&to);
     let id = server.create_and_start(&test_to_udp("runs-on", &to));
     server.until_delivering(id, "out");
-    let filler = disk.folder.join("filler");
+    let filler = disk.folder().join("filler");
     let mut refused = None;
     let _ = std::fs::write(&filler, vec![0; 4 << 20]);
     for number in 0..500 {
@@ -159,18 +133,14 @@ fn two_channels_to_one_address_are_refused_with_the_other_named() {
 fn a_read_only_data_folder_is_named_at_start() {
     let folder = TempDir::new().expect("a folder");
     let disk = Disk::mount(folder.path().join("data"), "4m");
-    let remounted = Command::new("mount")
-        .args(["-o", "remount,ro"])
-        .arg(&disk.folder)
-        .status();
-    assert!(remounted.expect("mount").success());
+    disk.turn_read_only();
     let output = Server::command(folder.path(), &Options::default())
         .output()
         .expect("it runs");
     assert!(!output.status.success());
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(
-        told.contains(disk.folder.to_str().expect("text")),
+        told.contains(disk.folder().to_str().expect("text")),
         "it names the folder: {told}"
     );
     assert!(told.to_lowercase().contains("read-only"), "{told}");

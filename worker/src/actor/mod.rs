@@ -24,12 +24,12 @@ use transcode::supervision::{Action, Input, Machine, Outcome, RunId, SpawnOrder}
 use crate::facts::Entry;
 use crate::jobs::{Order, View};
 use crate::logs::ChannelLog;
+use crate::settle::Settling;
 use crate::shared::Shared;
 
 pub(crate) use outputs::failure_of;
 
 use run::{Command, RunEvent};
-use settling::Settling;
 use wish::Loaded;
 
 /// Outputs are looked at once a second, those that could not be handed over every five.
@@ -54,7 +54,7 @@ pub(crate) async fn drive(
             order = orders.recv() => actor.order(order.unwrap_or(Order::Stop)).await,
             Some((run, event)) = news.recv() => actor.event(run, event),
             () = at(actor.reload_at), if actor.reload_at.is_some() => actor.reload().await,
-            answer = settling::answer(&mut actor.settling), if actor.settling.is_some() => actor.settled(answer),
+            settled = Settling::end(&mut actor.settling), if actor.settling.is_some() => actor.settled(settled),
             _ = ticks.changed(), if actor.run.is_some() => actor.tick().await,
             () = at(wake), if wake.is_some() => {
                 // What the child did before the wake counts first, or our own oversleeping would be its stall.
@@ -219,7 +219,7 @@ impl Actor {
             events: self.events.clone(),
         };
         tokio::spawn(task.run(inbox));
-        self.settle_no_more_beside_a_run();
+        self.settling.take_if(|settling| settling.is_intrusive());
     }
 
     fn event(&mut self, run: RunId, event: RunEvent) {
@@ -238,7 +238,7 @@ impl Actor {
                 let target = self.run.take().and_then(|active| active.target);
                 let told = failure.clone();
                 self.handle(Input::SpawnFailed { run, failure });
-                self.settle(run, told, target);
+                self.settle(run, told, target.as_ref());
             }
             RunEvent::Withdrawn => {
                 self.run = None;
@@ -257,7 +257,7 @@ impl Actor {
                 self.view.lock().progress = None;
                 let told = failure.clone();
                 self.handle(Input::Exited { run, exit, failure });
-                self.settle(run, told, target);
+                self.settle(run, told, target.as_ref());
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Looks at a far end where FFmpeg's text leaves open what went wrong there.
 
 mod http;
+mod pending;
 mod resolve;
 mod rtmp;
 mod rtsp;
@@ -10,6 +11,8 @@ mod tls;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use pending::{Settled, Settling};
 
 use std::time::Duration;
 

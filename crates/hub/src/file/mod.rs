@@ -12,6 +12,7 @@ use std::time::Duration;
 use mpegts::PACKET_SIZE;
 
 use crate::Gate;
+use crate::delivery::ErrorKind;
 use crate::instant::now;
 use crate::meter::explain;
 use crate::tap::{Chunk, Item, Taken, Tap};
@@ -155,6 +156,10 @@ impl Recorder {
     fn fail(&mut self, error: &io::Error) {
         let mut fault = explain(error);
         fault.text = format!("{}: {}", self.plan.dir.display(), fault.text);
+        if fault.kind == ErrorKind::NotPermitted {
+            // Of a file it means the folder's permissions, and not the peer's word.
+            fault.kind = ErrorKind::ReadOnly;
+        }
         self.tap.meter.failing(fault);
         if self.faulty {
             self.tap.meter.reconnected();
