@@ -7,6 +7,7 @@ pub mod capture;
 pub mod data;
 pub mod disk;
 pub mod peers;
+pub mod player;
 pub mod probe;
 pub mod process;
 pub mod sender;

@@ -91,3 +91,35 @@ fn every_planted_breach_is_told() {
         );
     }
 }
+
+/// Snapshots of whole commands, one argument a line, wherever they stand.
+#[test]
+fn at_least_forty_whole_commands_are_reviewed() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/transcode/src/command");
+    let mut folders = vec![crates];
+    let mut whole = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "snap") {
+                let text = fs::read_to_string(&path).expect("a snapshot");
+                let lines: Vec<&str> = text.lines().collect();
+                let has = |line| lines.contains(&line);
+                whole += usize::from(
+                    [
+                        "/usr/bin/ffmpeg",
+                        "-progress",
+                        "-filter_complex",
+                        "pipe:4",
+                        "image2pipe",
+                    ]
+                    .into_iter()
+                    .all(has),
+                );
+            }
+        }
+    }
+    assert!(whole >= 40, "{whole} whole commands");
+}

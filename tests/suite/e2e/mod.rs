@@ -10,6 +10,7 @@ mod hdr;
 mod input_faults;
 mod loudness;
 mod many;
+mod mid_run;
 mod network_inputs;
 mod picture;
 mod place_faults;

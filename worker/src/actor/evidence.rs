@@ -78,6 +78,13 @@ impl Evidence {
         self.decided.get_or_insert(failure);
     }
 
+    /// Its carrier knows why the input ended, unless we ended it ourselves.
+    pub(super) fn carrier_says(&mut self, failure: Failure) {
+        if self.killed_by.is_none() {
+            self.decided(failure);
+        }
+    }
+
     pub(super) fn verdict(
         &self,
         spec: &ChannelSpec,
@@ -122,7 +129,7 @@ impl Evidence {
 
 /// The ladder's FFmpeg writes to nothing but pipes: what a network refuses it in mid-run, such as the next segment of a
 /// playlist, it is refused as a reader.
-fn of_the_input(failure: Failure) -> Failure {
+pub(crate) fn of_the_input(failure: Failure) -> Failure {
     let class = match failure.class {
         Class::OutputUnreachable => Class::InputUnreachable,
         Class::OutputUnauthorized => Class::InputUnauthorized,

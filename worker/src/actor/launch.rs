@@ -7,16 +7,16 @@ use link::Severity;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::unistd::pipe2;
 use tokio::net::unix::pipe;
-use transcode::command::{CommandLine, Picture, Transfer};
+use transcode::command::{self, CommandLine, Picture, Probe, Transfer};
 use transcode::failure::{Class, Failure};
 use transcode::spec::{FrameRate, Rendition, Source, VideoCodec};
 
 use crate::spawner::{Child, Launch, Limits};
 use crate::start_gate::Permit;
 
-use super::evidence;
 use super::prepare::{Ready, Received};
 use super::run::{RunEvent, Task};
+use super::{evidence, sound};
 
 /// What FFmpeg may leave unread for a moment before packets of its input are dropped.
 const INPUT_PIPE: i32 = 1 << 20;
@@ -28,6 +28,9 @@ pub(super) struct Live {
     pub(super) progress: pipe::Receiver,
     pub(super) feed: RunFeed,
     pub(super) input: Option<Received>,
+    pub(super) seen: Probe,
+    /// What is said of an input without its sound.
+    pub(super) lost_sound: Option<(String, Failure)>,
     pub(super) permit: Option<Permit>,
     /// What its command takes the picture for.
     pub(super) built_for: Transfer,
@@ -63,6 +66,17 @@ impl Task {
             pid: child.pid(),
             feed: feed.clone(),
         });
+        let input = self.loaded.spec.inputs.get(self.order.input_index);
+        let mut lost_sound = None;
+        if let Some(input) = input {
+            if command::has_sound(&self.loaded.spec, input, &ready.seen) {
+                self.tell(RunEvent::Sounds);
+            }
+            lost_sound = sound::lost(&self.loaded.spec, input, &ready.seen, self.had_sound);
+            if lost_sound.is_some() {
+                self.tell(RunEvent::Condition(lost_sound.clone()));
+            }
+        }
         if ready.input.is_some() {
             // It was received before there was a child to tell of.
             self.tell(RunEvent::FirstInput);
@@ -73,6 +87,8 @@ impl Task {
             progress,
             feed,
             input: ready.input,
+            seen: ready.seen,
+            lost_sound,
             permit: ready.permit,
             built_for: ready.command.transfer,
             oom_kills_before,

@@ -1,5 +1,6 @@
 //! One driver per job: does what the supervision machine says, and tells it what happened.
 
+mod damage;
 mod evidence;
 mod launch;
 mod outputs;
@@ -8,6 +9,7 @@ mod pump;
 mod report;
 mod run;
 mod settling;
+mod sound;
 mod wish;
 
 use std::sync::Arc;
@@ -27,6 +29,7 @@ use crate::logs::ChannelLog;
 use crate::settle::Settling;
 use crate::shared::Shared;
 
+pub(crate) use evidence::of_the_input;
 pub(crate) use outputs::failure_of;
 
 use run::{Command, RunEvent};
@@ -88,6 +91,8 @@ struct Actor {
     channel: Arc<Channel>,
     view: Arc<View>,
     log: Option<ChannelLog>,
+    /// The wish and the input of the last run that read sound.
+    sounded: Option<(i64, usize)>,
     /// What was last said of the outputs in the log.
     outputs_noted: Option<String>,
     /// The fact as it was found, where it is to be given back without having been driven.
@@ -133,6 +138,7 @@ impl Actor {
             channel,
             view,
             log: None,
+            sounded: None,
             outputs_noted: None,
             untouched: None,
             gone: false,
@@ -208,7 +214,9 @@ impl Actor {
             told: vec![0; loaded.spec.renditions.len()],
             began: false,
         });
+        let had_sound = self.sounded == Some((order.generation, order.input_index));
         let task = run::Task {
+            had_sound,
             shared: Arc::clone(&self.shared),
             job_id: self.job_id,
             order,
@@ -244,6 +252,11 @@ impl Actor {
                 self.run = None;
                 self.handle(Input::Withdrawn { run });
             }
+            RunEvent::Sounds => {
+                let start = active.start;
+                self.sounded = Some((start.generation, start.input_index as usize));
+            }
+            RunEvent::Condition(problem) => self.handle(Input::Condition { run, problem }),
             RunEvent::FirstInput => self.handle(Input::FirstInput { run }),
             RunEvent::Progress(progress) => {
                 self.view.lock().progress = Some(progress.clone());

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use link::Severity;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use transcode::command::{self, CommandLine, Picture, Places, Probe, Program};
 use transcode::failure::{Class, Failure};
@@ -8,10 +10,11 @@ use transcode::spec::{Datagrams, Input, Source};
 use transcode::supervision::{Arrival, InputPlan};
 
 use crate::probe;
+use crate::receiver::carrier::Carrier;
 use crate::receiver::{End, Event, Listen, Receiver, ReceiverSettings};
 use crate::start_gate::Permit;
 
-use super::run::Task;
+use super::run::{RunEvent, Task};
 
 /// How long a far end that answers may be looked at.
 const LOOK: Duration = Duration::from_secs(3);
@@ -22,6 +25,8 @@ pub(super) struct Ready {
     /// The input's, as far as somebody has looked.
     pub(super) picture: Option<Picture>,
     pub(super) input: Option<Received>,
+    /// What the command was built with.
+    pub(super) seen: Probe,
     /// None of a listener: it may wait for its caller for days, and others are to start meanwhile.
     pub(super) permit: Option<Permit>,
 }
@@ -30,6 +35,8 @@ pub(super) struct Ready {
 pub(super) struct Received {
     pub(super) receiver: Receiver,
     pub(super) events: UnboundedReceiver<Event>,
+    /// Of SRT: the process that brings it.
+    pub(super) carrier: Option<Carrier>,
 }
 
 impl Task {
@@ -41,11 +48,13 @@ impl Task {
         let timeout = input.map_or(Duration::ZERO, |input| {
             Duration::try_from_secs_f64(input.timeout_seconds).unwrap_or_default()
         });
-        let (received, received_programs) = match input.map(|input| &input.source) {
-            Some(Source::Udp(from)) => self.receive(from, false, timeout).await?,
-            Some(Source::Rtp(from)) => self.receive(from, true, timeout).await?,
-            _ => (None, None),
+        let received = match input.map(|input| (input, &input.source)) {
+            Some((_, Source::Udp(from))) => Some(self.receive(from, false, timeout).await?),
+            Some((_, Source::Rtp(from))) => Some(self.receive(from, true, timeout).await?),
+            Some((input, Source::Srt(_))) => Some(self.receive_carried(input, timeout).await?),
+            _ => None,
         };
+        let (received, carried) = received.unzip();
         // Before its turn: whoever waits for a far end holds nobody up.
         let seen = match input {
             Some(input) => self.look_into_network(input).await,
@@ -56,27 +65,29 @@ impl Task {
             true => None,
             false => Some(self.shared.start_gate.enter(i32::from(spec.priority)).await),
         };
-        let programs = match received_programs.or(seen.programs) {
+        let seen = carried.unwrap_or(seen);
+        let programs = match seen.programs {
             Some(programs) => Some(programs),
             None => self.look_into_file().await,
         };
-        let probe = Probe {
+        let seen = Probe {
             programs,
             long: self.order.long_probe,
-            on_demand: seen.on_demand,
             transfer: self.view.lock().transfer(index),
+            ..seen
         };
         let command = command::build(
             spec,
             index,
-            &probe,
+            &seen,
             &self.shared.capabilities,
             &self.places()?,
         )?;
         Ok(Ready {
             command,
-            picture: command::picture_taken(spec, index, &probe),
+            picture: command::picture_taken(spec, index, &seen),
             input: received,
+            seen,
             permit,
         })
     }
@@ -86,7 +97,7 @@ impl Task {
         from: &Datagrams,
         rtp: bool,
         timeout: Duration,
-    ) -> Result<(Option<Received>, Option<Vec<Program>>), Failure> {
+    ) -> Result<(Received, Probe), Failure> {
         let settings = ReceiverSettings {
             listen: Listen {
                 address: from.address.clone(),
@@ -96,19 +107,69 @@ impl Task {
             rtp,
             timeout,
         };
-        let (told, mut events) = mpsc::unbounded_channel();
+        let (told, events) = mpsc::unbounded_channel();
         let start = move || Receiver::start(&settings, told);
         let receiver = tokio::task::spawn_blocking(start)
             .await
             .map_err(|error| Failure::of(Class::Unknown, [error.to_string()]))?
             .map_err(|error| error.failure())?;
+        self.until_known(receiver, events, None, &from.address)
+            .await
+    }
+
+    /// SRT is brought by a process of its own and received like the others.
+    async fn receive_carried(
+        &self,
+        input: &Input,
+        timeout: Duration,
+    ) -> Result<(Received, Probe), Failure> {
+        let failed = |error: std::io::Error| Failure::of(Class::SpawnFailed, [error.to_string()]);
+        let ffmpeg = self.ffmpeg()?;
+        let args = command::carrier(input, Some(&self.loaded.spec)).unwrap_or_default();
+        let argv: Vec<String> = args.iter().map(|arg| self.log.redact(arg)).collect();
+        self.log.note(
+            Severity::Info,
+            &format!(
+                "the input is carried by: {} {}",
+                ffmpeg.display(),
+                argv.join(" ")
+            ),
+        );
+        let log = Some(self.log.clone());
+        let (carrier, pipe) = Carrier::start(&self.shared, &ffmpeg, args, log)
+            .await
+            .map_err(failed)?;
+        let (told, events) = mpsc::unbounded_channel();
+        let receiver = Receiver::carried(pipe, timeout, told).map_err(failed)?;
+        self.until_known(receiver, events, Some(carrier), "the SRT connection")
+            .await
+    }
+
+    /// Until it is known what the input carries.
+    async fn until_known(
+        &self,
+        receiver: Receiver,
+        mut events: UnboundedReceiver<Event>,
+        carrier: Option<Carrier>,
+        from: &str,
+    ) -> Result<(Received, Probe), Failure> {
         loop {
             match events.recv().await {
-                Some(Event::FirstDatagram) => {}
-                Some(Event::Programs(programs)) => {
-                    return Ok((Some(Received { receiver, events }), Some(programs)));
+                Some(Event::FirstDatagram) => self.tell(RunEvent::FirstInput),
+                Some(Event::Carries(seen)) => {
+                    let received = Received {
+                        receiver,
+                        events,
+                        carrier,
+                    };
+                    return Ok((received, seen));
                 }
-                Some(Event::Ended(end)) => return Err(ended(&end, &from.address)),
+                Some(Event::Ended(end)) => {
+                    return Err(match (end, carrier) {
+                        (End::Closed, Some(carrier)) => carrier.failure().await,
+                        (end, _) => ended(&end, from),
+                    });
+                }
                 None => return Err(Failure::of(Class::InputUnreachable, ["the receiver ended"])),
             }
         }
@@ -146,12 +207,17 @@ impl Task {
             .await
     }
 
-    fn places(&self) -> Result<Places, Failure> {
+    fn ffmpeg(&self) -> Result<PathBuf, Failure> {
         let settings = &self.shared.settings;
-        let ffmpeg = settings.find_ffmpeg().ok_or_else(|| {
+        settings.find_ffmpeg().ok_or_else(|| {
             let wanted = settings.ffmpeg.display().to_string();
             Failure::of(Class::FfmpegMissing, [format!("{wanted} was not found")])
-        })?;
+        })
+    }
+
+    pub(super) fn places(&self) -> Result<Places, Failure> {
+        let settings = &self.shared.settings;
+        let ffmpeg = self.ffmpeg()?;
         let mut files = BTreeMap::new();
         for path in command::files(&self.loaded.spec, self.order.input_index) {
             if let Some(found) = settings.find_media(path) {
@@ -183,6 +249,7 @@ fn ended(end: &End, address: &str) -> Failure {
             )],
         ),
         End::NotMedia { evidence } => Failure::of(Class::InputNotMedia, [evidence.clone()]),
+        End::Closed => Failure::of(Class::InputEnded, [format!("{address} was closed")]),
         End::Broken(error) => Failure::of(Class::InputUnreachable, [error.clone()]),
     }
 }

@@ -6,7 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, timeout};
-use transcode::command::{self, InputDump, Transfer};
+use transcode::command::{self, InputDump, Probe, Transfer};
 use transcode::failure::{Exit, Killer, line_class};
 use transcode::progress::Parser;
 use transcode::supervision::{Line, Signal};
@@ -15,6 +15,7 @@ use crate::logs::LineReader;
 use crate::receiver::{End, Event};
 use crate::spawner;
 
+use super::damage::{Damage, Faults};
 use super::evidence::{self, Evidence};
 use super::launch::Live;
 use super::prepare::Received;
@@ -27,6 +28,8 @@ const LINES_A_SECOND: u32 = 200;
 /// Of those that were too many the last are kept: an end announces itself there.
 const LAST_OF_MANY: usize = 20;
 const CHUNK: usize = 4096;
+/// Between two looks at how whole the input arrives.
+const LOOKS: Duration = Duration::from_secs(2);
 /// FFmpeg says so when the first bytes of its input have come.
 const INPUT_OPEN: &str = "Input #0, ";
 
@@ -44,6 +47,10 @@ struct Reading<'a> {
     built_for: Transfer,
     /// What comes in is not what the run was made for: it has to end.
     unfit: bool,
+    /// The carrier has closed the input.
+    closed: bool,
+    damage: Damage,
+    broken_pictures: u64,
 }
 
 impl Task {
@@ -55,9 +62,12 @@ impl Task {
         reading.finish();
         self.channel.end_run();
         let input = live.input.take();
-        if let Some(received) = &input {
+        if let Some(received) = input {
             let text = evidence::reception(&received.receiver.stats());
             self.log.note(Severity::Info, &text);
+            if let (true, Some(carrier)) = (reading.closed, received.carrier) {
+                reading.evidence.carrier_says(carrier.failure().await);
+            }
         }
         let bytes = live.feed.totals().iter().sum();
         let failure = reading.evidence.verdict(
@@ -70,6 +80,25 @@ impl Task {
         self.tell(RunEvent::Exited { exit, failure });
     }
 
+    /// Ends a run whose input has become another that FFmpeg cannot follow, by closing its input.
+    fn changed(&self, live: &mut Live, reading: &mut Reading<'_>, now: &Probe) {
+        let text = format!("the input has changed: it is {}", command::describe(now));
+        self.log.note(Severity::Warning, &text);
+        let Ok(places) = self.places() else { return };
+        let now = Probe {
+            long: live.seen.long,
+            transfer: live.seen.transfer,
+            ..now.clone()
+        };
+        let (spec, index) = (&self.loaded.spec, self.order.input_index);
+        let capabilities = &self.shared.capabilities;
+        if let Some(failure) = command::follow(spec, index, &live.seen, &now, capabilities, &places)
+        {
+            reading.evidence.decided(failure);
+            live.input = None;
+        }
+    }
+
     async fn watch(
         &self,
         live: &mut Live,
@@ -79,6 +108,7 @@ impl Task {
         let (mut stderr, mut progress) = ([0; CHUNK], [0; CHUNK]);
         let (mut stderr_open, mut progress_open, mut wanted) = (true, true, true);
         let mut starting = true;
+        let mut looks = tokio::time::interval(LOOKS);
         loop {
             let first_bytes = std::sync::Arc::clone(&live.feed.first_byte);
             tokio::select! {
@@ -104,7 +134,11 @@ impl Task {
                     None => stderr_open = false,
                 },
                 () = first_bytes.notified(), if starting => {}
-                event = heard(&mut live.input) => reading.heard(event),
+                event = heard(&mut live.input) => match event {
+                    Event::Carries(now) => self.changed(live, reading, &now),
+                    other => reading.heard(other),
+                },
+                _ = looks.tick() => reading.look(live),
                 exit = live.child.wait() => {
                     return exit.unwrap_or_else(|error| {
                         tracing::error!(%error, "a child could not be waited for");
@@ -118,6 +152,7 @@ impl Task {
             if starting && live.feed.all_flow() {
                 starting = false;
                 live.permit = None;
+                reading.damage.flows(std::time::Instant::now());
                 self.tell(RunEvent::Flows);
             }
         }
@@ -164,6 +199,9 @@ impl<'a> Reading<'a> {
             dump: input.map(InputDump::of),
             built_for: live.built_for,
             unfit: false,
+            closed: false,
+            damage: Damage::default(),
+            broken_pictures: 0,
         }
     }
 
@@ -201,9 +239,12 @@ impl<'a> Reading<'a> {
     fn keep(&mut self, line: &str) {
         let redacted = self.task.log.redact(line);
         self.task.log.write_redacted(&redacted);
-        if line_class(&redacted).is_some_and(|class| class.incomplete_probe) {
+        let class = line_class(&redacted);
+        if class.is_some_and(|class| class.incomplete_probe) {
             self.task.tell(RunEvent::Line(Line::IncompleteProbe));
         }
+        let broken = class.is_some_and(|class| class.damaged);
+        self.broken_pictures += u64::from(broken);
         if redacted.contains(INPUT_OPEN) {
             self.task.tell(RunEvent::FirstInput);
         }
@@ -240,18 +281,42 @@ impl<'a> Reading<'a> {
 
     fn heard(&mut self, event: Event) {
         match event {
-            Event::FirstDatagram | Event::Programs(_) => {}
+            Event::FirstDatagram | Event::Carries(_) => {}
+            Event::Ended(End::Closed) => self.closed = true,
             Event::Ended(end) => {
                 let text = match end {
                     End::Silence { .. } => {
                         "the input fell silent; FFmpeg's input is closed".to_owned()
                     }
+                    End::Closed => "the input's connection was closed".to_owned(),
                     End::NotMedia { evidence } => format!("the input is no media: {evidence}"),
                     End::Broken(error) => format!("the input's socket broke: {error}"),
                 };
                 self.task.log.note(Severity::Error, &text);
                 self.evidence.ended_by(Killer::InputSilence);
             }
+        }
+    }
+
+    /// Tells when the input begins or ceases to arrive damaged.
+    fn look(&mut self, live: &Live) {
+        let stats = live.input.as_ref().map(|input| input.receiver.stats());
+        let faults = Faults {
+            gaps: stats.map_or(0, |stats| stats.continuity_errors),
+            pictures: self.broken_pictures,
+        };
+        if let Some(verdict) = self.damage.look(std::time::Instant::now(), faults) {
+            let problem = verdict.problem();
+            match &problem {
+                Some((reason, _)) => self.task.log.note(Severity::Warning, reason),
+                None => self
+                    .task
+                    .log
+                    .note(Severity::Info, "the input arrives whole again"),
+            }
+            self.task.tell(RunEvent::Condition(
+                problem.or_else(|| live.lost_sound.clone()),
+            ));
         }
     }
 

@@ -35,6 +35,10 @@ pub(super) enum RunEvent {
     SpawnFailed(Failure),
     Withdrawn,
     FirstInput,
+    /// It reads sound of the input's own.
+    Sounds,
+    /// What is poor about its input; none when all is well.
+    Condition(Option<(String, Failure)>),
     Progress(Progress),
     Line(Line),
     /// Every rung has given a byte.
@@ -47,6 +51,8 @@ pub(super) enum RunEvent {
 
 /// All that a run needs.
 pub(super) struct Task {
+    /// An earlier run of the same wish read sound from this input.
+    pub(super) had_sound: bool,
     pub(super) shared: Arc<Shared>,
     pub(super) job_id: i64,
     pub(super) order: SpawnOrder,

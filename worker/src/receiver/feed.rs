@@ -40,7 +40,7 @@ impl Feed {
 
     /// Takes whole packets; those that have no room are dropped and counted.
     pub(super) fn push(&mut self, packets: &[u8]) {
-        if self.broken {
+        if self.broken || packets.is_empty() {
             return;
         }
         let limit = match self.caught_up {

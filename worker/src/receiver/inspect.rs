@@ -1,6 +1,6 @@
 //! What a received stream is: its programmes, and how whole it arrives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use mpegts::continuity::Checker;
@@ -8,10 +8,13 @@ use mpegts::psi::{
     Assembler, PAT_PID, Pat, Pmt, Stream as TsStream, StreamKind as TsKind, VideoCodec,
 };
 use mpegts::{Framer, Packet, Pid, RawPacket};
-use transcode::command::{Program, Stream, StreamKind, Transfer};
+use transcode::command::{Probe, Program, Stream, StreamKind, Transfer};
 
-/// Programmes whose map is missing that long after the PAT are listed without streams.
-const MAPS_PATIENCE: Duration = Duration::from_secs(1);
+use super::traffic::Traffic;
+
+/// Programmes whose map is missing that long after the PAT are listed without streams, and streams without packets as
+/// silent.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Counted since the beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,8 +30,12 @@ pub(super) struct Inspector {
     pat: Assembler,
     maps: BTreeMap<Pid, Assembler>,
     programs: Vec<Found>,
-    pat_at: Option<Instant>,
-    told: bool,
+    /// When a table last changed; none before the first.
+    changed_at: Option<Instant>,
+    traffic: Traffic,
+    /// What may be told may have changed.
+    stale: bool,
+    told: Option<Probe>,
     pub(super) seen: Seen,
 }
 
@@ -39,15 +46,18 @@ struct Found {
 }
 
 impl Inspector {
-    pub(super) fn new() -> Inspector {
+    /// A stream that carries nothing for `silence` is silent.
+    pub(super) fn new(silence: Duration) -> Inspector {
         Inspector {
             framer: Framer::new(),
             checker: Checker::new(),
             pat: Assembler::new(),
             maps: BTreeMap::new(),
             programs: Vec::new(),
-            pat_at: None,
-            told: false,
+            changed_at: None,
+            traffic: Traffic::new(silence),
+            stale: false,
+            told: None,
             seen: Seen::default(),
         }
     }
@@ -67,32 +77,41 @@ impl Inspector {
     }
 
     pub(super) fn has_pat(&self) -> bool {
-        self.pat_at.is_some()
+        self.changed_at.is_some()
     }
 
-    /// The programmes, once, when their maps are all there or were waited for long enough.
-    pub(super) fn take_programs(&mut self, now: Instant) -> Option<Vec<Program>> {
-        let complete = self
-            .programs
-            .iter()
-            .all(|program| program.streams.is_some());
-        let some = self
-            .programs
-            .iter()
-            .any(|program| program.streams.is_some());
-        let waited = self
-            .pat_at
-            .is_some_and(|at| now.duration_since(at) >= MAPS_PATIENCE);
-        if self.told || !some || !(complete || waited) {
+    /// What the stream carries, when that is known and whenever it has become another: when the maps are all there, and
+    /// of every stream a packet, or were waited for long enough.
+    pub(super) fn news(&mut self, now: Instant) -> Option<Probe> {
+        self.stale |= self.traffic.judge(now);
+        if !self.stale {
             return None;
         }
-        self.told = true;
-        let programs = self.programs.iter().map(|found| Program {
-            number: Some(found.number),
-            name: None,
-            streams: found.streams.clone().unwrap_or_default(),
-        });
-        Some(programs.collect())
+        let waited = now.duration_since(self.changed_at?) >= PATIENCE;
+        let maps = self.programs.iter().map(|program| &program.streams);
+        let some = maps.clone().any(Option::is_some);
+        let complete = maps.clone().all(Option::is_some);
+        if !some || !(waited || complete && self.traffic.all_heard()) {
+            return None;
+        }
+        self.stale = false;
+        let mut programs: Vec<Program> = self
+            .programs
+            .iter()
+            .map(|found| Program {
+                number: Some(found.number),
+                name: None,
+                streams: found.streams.clone().unwrap_or_default(),
+            })
+            .collect();
+        for stream in programs.iter_mut().flat_map(|one| &mut one.streams) {
+            stream.unusable = stream.pid.and_then(|pid| self.traffic.unusable(pid));
+        }
+        let probe = Probe {
+            programs: Some(programs),
+            ..Probe::default()
+        };
+        (self.told.as_ref() != Some(&probe)).then(|| self.told.insert(probe).clone())
     }
 
     fn packet(&mut self, raw: &RawPacket, now: Instant) {
@@ -100,14 +119,24 @@ impl Inspector {
         self.seen.packets += 1;
         self.seen.scrambled += u64::from(packet.is_scrambled());
         self.checker.check(raw);
-        if self.told {
-            return;
-        }
         if packet.pid() == PAT_PID {
             self.take_pat(packet, now);
         } else if self.maps.contains_key(&packet.pid()) {
-            self.take_pmt(packet);
+            self.take_pmt(packet, now);
+        } else if packet.has_payload() {
+            self.traffic.came(packet.pid(), packet.is_scrambled());
         }
+    }
+
+    /// The traffic of those streams counts that somebody could want.
+    fn watch(&mut self, now: Instant) {
+        (self.stale, self.changed_at) = (true, Some(now));
+        let streams = self.programs.iter().flat_map(|program| &program.streams);
+        let wanted = streams
+            .flatten()
+            .filter(|stream| stream.kind != StreamKind::Other);
+        let pids: BTreeSet<Pid> = wanted.filter_map(|stream| stream.pid).collect();
+        self.traffic.watch(&pids);
     }
 
     fn take_pat(&mut self, packet: Packet<'_>, now: Instant) {
@@ -115,7 +144,15 @@ impl Inspector {
         self.pat
             .push(packet, |section| found = Pat::parse(section).ok());
         let Some(pat) = found else { return };
-        self.pat_at.get_or_insert(now);
+        let mut listed = BTreeMap::new();
+        for one in &pat.programs {
+            listed.entry(one.program_number).or_insert(one.pmt_pid);
+        }
+        let known = |program: &Found| (program.number, program.pmt_pid);
+        let before: BTreeMap<_, _> = self.programs.iter().map(known).collect();
+        if self.changed_at.is_some() && before == listed {
+            return;
+        }
         self.programs.retain(|known| {
             let same = |one: &mpegts::psi::Association| {
                 one.program_number == known.number && one.pmt_pid == known.pmt_pid
@@ -128,7 +165,6 @@ impl Inspector {
                 .iter()
                 .any(|known| known.number == one.program_number)
             {
-                self.maps.entry(one.pmt_pid).or_default();
                 self.programs.push(Found {
                     number: one.program_number,
                     pmt_pid: one.pmt_pid,
@@ -136,20 +172,35 @@ impl Inspector {
                 });
             }
         }
+        self.programs.sort_by_key(|known| {
+            let same = |one: &mpegts::psi::Association| one.program_number == known.number;
+            pat.programs.iter().position(same)
+        });
+        let pids: BTreeSet<Pid> = listed.into_values().collect();
+        self.maps.retain(|pid, _| pids.contains(pid));
+        for pid in pids {
+            self.maps.entry(pid).or_default();
+        }
+        self.watch(now);
     }
 
-    fn take_pmt(&mut self, packet: Packet<'_>) {
+    fn take_pmt(&mut self, packet: Packet<'_>, now: Instant) {
         let Some(sections) = self.maps.get_mut(&packet.pid()) else {
             return;
         };
-        let programs = &mut self.programs;
+        let (programs, mut changed) = (&mut self.programs, false);
         sections.push(packet, |section| {
             let Ok(pmt) = Pmt::parse(section) else { return };
             let of = |known: &&mut Found| known.number == pmt.program_number;
             if let Some(known) = programs.iter_mut().find(of) {
-                known.streams = Some(pmt.streams.iter().map(stream).collect());
+                let streams = Some(pmt.streams.iter().map(stream).collect());
+                changed |= known.streams != streams;
+                known.streams = streams;
             }
         });
+        if changed {
+            self.watch(now);
+        }
     }
 }
 
@@ -175,6 +226,7 @@ pub(crate) fn stream(of: &TsStream) -> Stream {
         kind,
         codec: codec.to_owned(),
         language: language(of),
+        unusable: None,
         transfer: Transfer::Unknown,
         // A map does not tell.
         picture: None,
@@ -199,3 +251,6 @@ fn language(of: &TsStream) -> Option<String> {
         .filter(|code| code.iter().all(u8::is_ascii_alphabetic))
         .map(|code| String::from_utf8_lossy(code).to_lowercase())
 }
+
+#[cfg(test)]
+mod tests;

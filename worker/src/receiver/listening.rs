@@ -1,23 +1,18 @@
-use std::io::IoSliceMut;
-use std::net::{IpAddr, SocketAddr};
-use std::os::fd::{AsFd, AsRawFd};
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrStorage, recvmmsg};
-use socket2::Socket;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::feed::Feed;
+use super::inlet::{Buffers, Inlet, Took};
 use super::inspect::Inspector;
 use super::rtp::{self, Reorder};
-use super::{End, Event, Handover, ReceiverSettings, Shared};
+use super::{End, Event, Handover, Shared};
 
-const BATCH: usize = 16;
-const DATAGRAM: usize = 9216;
 /// Between two looks at a socket that gives: one wake for many datagrams. The receive buffer holds far more.
 const COALESCE: Duration = Duration::from_millis(8);
 /// So much of what is no transport stream is enough to say so.
@@ -25,12 +20,11 @@ const GARBAGE: u64 = 512 * 1024;
 
 /// The state of the receiver's thread.
 pub(super) struct Listening {
-    socket: Socket,
     shared: Arc<Shared>,
     events: UnboundedSender<Event>,
     timeout: Duration,
-    /// In user space, since for unicast the kernel has no filter.
-    sources: Vec<IpAddr>,
+    /// A carrier brings it: it waits for its caller as long as it takes, and knows when not to.
+    carried: bool,
     reorder: Option<Reorder>,
     inspector: Inspector,
     feed: Feed,
@@ -44,19 +38,19 @@ pub(super) struct Listening {
 
 impl Listening {
     pub(super) fn new(
-        settings: &ReceiverSettings,
-        socket: Socket,
+        rtp: bool,
+        carried: bool,
+        timeout: Duration,
         shared: Arc<Shared>,
         events: UnboundedSender<Event>,
     ) -> Listening {
         Listening {
-            socket,
             shared,
             events,
-            timeout: settings.timeout,
-            sources: settings.listen.sources.clone(),
-            reorder: settings.rtp.then(Reorder::default),
-            inspector: Inspector::new(),
+            timeout,
+            carried,
+            reorder: rtp.then(Reorder::default),
+            inspector: Inspector::new(timeout),
             feed: Feed::default(),
             packets: Vec::new(),
             bytes: 0,
@@ -67,15 +61,14 @@ impl Listening {
         }
     }
 
-    pub(super) fn run(mut self) {
-        let mut buffers = vec![0u8; BATCH * DATAGRAM];
-        let mut headers = MultiHeaders::<SockaddrStorage>::preallocate(BATCH, None);
+    pub(super) fn run(mut self, mut inlet: Inlet) {
+        let mut buffers = Buffers::new();
         let end = loop {
             if self.shared.stop.load(Ordering::Acquire) {
                 return;
             }
-            let received = match self.receive(&mut buffers, &mut headers) {
-                Ok(received) => received,
+            let took = match self.receive(&mut inlet, &mut buffers) {
+                Ok(took) => took,
                 Err(error) => break End::Broken(error.to_string()),
             };
             let pipe = self.shared.handover().pipe.take();
@@ -84,16 +77,19 @@ impl Listening {
             }
             self.feed.flush();
             self.publish();
+            if took.closed {
+                break End::Closed;
+            }
             if let Some(end) = self.verdict() {
                 break end;
             }
-            if received == BATCH {
+            if took.full {
                 continue;
             }
-            if received > 0 {
+            if took.some {
                 std::thread::sleep(COALESCE);
             }
-            if let Err(error) = self.wait() {
+            if let Err(error) = self.wait(&inlet) {
                 break End::Broken(error.to_string());
             }
         };
@@ -106,29 +102,17 @@ impl Listening {
         let _ = self.events.send(Event::Ended(end));
     }
 
-    /// Takes what the socket holds, at most a batch.
-    fn receive(
-        &mut self,
-        buffers: &mut [u8],
-        headers: &mut MultiHeaders<SockaddrStorage>,
-    ) -> Result<usize, Errno> {
-        let came = take_batch(&self.socket, buffers, headers)?;
+    /// Takes what is there, at most a batch.
+    fn receive(&mut self, inlet: &mut Inlet, buffers: &mut Buffers) -> Result<Took, Errno> {
         let now = Instant::now();
-        for (at, (bytes, from)) in came.iter().enumerate() {
-            let allowed =
-                self.sources.is_empty() || from.is_some_and(|from| self.sources.contains(&from));
-            if allowed {
-                let start = at * DATAGRAM;
-                self.datagram(&buffers[start..start + (*bytes).min(DATAGRAM)], now);
-            }
-        }
+        let took = inlet.take(buffers, |datagram| self.datagram(datagram, now));
         self.feed.push(&self.packets);
         self.packets.clear();
-        if let Some(programs) = self.inspector.take_programs(now) {
+        if let Some(carriage) = self.inspector.news(now) {
             self.probed = true;
-            let _ = self.events.send(Event::Programs(programs));
+            let _ = self.events.send(Event::Carries(carriage));
         }
-        Ok(came.len())
+        took
     }
 
     fn datagram(&mut self, datagram: &[u8], now: Instant) {
@@ -153,7 +137,7 @@ impl Listening {
     }
 
     fn verdict(&self) -> Option<End> {
-        if self.last_at.elapsed() >= self.timeout {
+        if !self.awaits_caller() && self.last_at.elapsed() >= self.timeout {
             return Some(End::Silence {
                 ever_received: self.first_at.is_some(),
             });
@@ -168,12 +152,18 @@ impl Listening {
         None
     }
 
+    fn awaits_caller(&self) -> bool {
+        self.carried && self.first_at.is_none()
+    }
+
     fn garbage(&self) -> String {
-        let (datagrams, bytes) = (self.datagrams, self.bytes);
+        let bytes = self.bytes;
         match (self.inspector.seen.packets, self.inspector.has_pat()) {
-            (0, _) => {
-                format!("{bytes} bytes in {datagrams} datagrams hold no transport stream packet")
-            }
+            (0, _) if self.carried => format!("{bytes} bytes hold no transport stream packet"),
+            (0, _) => format!(
+                "{bytes} bytes in {} datagrams hold no transport stream packet",
+                self.datagrams
+            ),
             (packets, false) => {
                 format!("{packets} transport stream packets hold no programme table (PAT)")
             }
@@ -183,8 +173,11 @@ impl Listening {
         }
     }
 
-    fn wait(&self) -> Result<(), Errno> {
-        let left = self.timeout.saturating_sub(self.last_at.elapsed());
+    fn wait(&self, inlet: &Inlet) -> Result<(), Errno> {
+        let left = match self.awaits_caller() {
+            true => self.timeout,
+            false => self.timeout.saturating_sub(self.last_at.elapsed()),
+        };
         // Also to see in time that the maps were waited for long enough.
         let longest = match self.probed {
             true => Duration::from_secs(1),
@@ -193,7 +186,7 @@ impl Listening {
         let wait = left.min(longest) + Duration::from_millis(1);
         let timeout = PollTimeout::try_from(wait).unwrap_or(PollTimeout::ZERO);
         let mut fds = vec![
-            PollFd::new(self.socket.as_fd(), PollFlags::POLLIN),
+            PollFd::new(inlet.as_fd(), PollFlags::POLLIN),
             PollFd::new(self.shared.wake.as_fd(), PollFlags::POLLIN),
         ];
         if let Some(pipe) = self.feed.blocked_on() {
@@ -210,6 +203,9 @@ impl Listening {
 
     fn publish(&self) {
         let counters = &self.shared.counters;
+        counters
+            .packets
+            .store(self.inspector.seen.packets, Ordering::Relaxed);
         counters.datagrams.store(self.datagrams, Ordering::Relaxed);
         counters.bytes.store(self.bytes, Ordering::Relaxed);
         counters
@@ -224,35 +220,4 @@ impl Listening {
         let lost = self.reorder.as_ref().map_or(0, Reorder::lost);
         counters.lost_datagrams.store(lost, Ordering::Relaxed);
     }
-}
-
-/// The length and the sender of each datagram; the bytes lie in `buffers`, each at its place.
-fn take_batch(
-    socket: &Socket,
-    buffers: &mut [u8],
-    headers: &mut MultiHeaders<SockaddrStorage>,
-) -> Result<Vec<(usize, Option<IpAddr>)>, Errno> {
-    let mut slices: Vec<[IoSliceMut<'_>; 1]> = buffers
-        .chunks_mut(DATAGRAM)
-        .map(|chunk| [IoSliceMut::new(chunk)])
-        .collect();
-    let flags = MsgFlags::MSG_DONTWAIT;
-    match recvmmsg(socket.as_raw_fd(), headers, slices.iter_mut(), flags, None) {
-        Ok(results) => {
-            let came = results.map(|one| (one.bytes, one.address.as_ref().and_then(sender)));
-            Ok(came.collect())
-        }
-        // ECONNREFUSED is an ICMP answer to somebody's datagram; nothing of ours broke.
-        Err(Errno::EAGAIN | Errno::EINTR | Errno::ECONNREFUSED) => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
-}
-
-fn sender(address: &SockaddrStorage) -> Option<IpAddr> {
-    let v4 = address.as_sockaddr_in().map(|v4| IpAddr::V4(v4.ip()));
-    v4.or_else(|| {
-        address
-            .as_sockaddr_in6()
-            .map(|v6| SocketAddr::from(*v6).ip())
-    })
 }

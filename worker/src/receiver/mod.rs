@@ -1,13 +1,16 @@
-//! UDP and RTP inputs, received by ourselves and handed to FFmpeg through a pipe.
+//! UDP, RTP and SRT inputs, received by ourselves and handed to FFmpeg through a pipe.
 //!
-//! One thread per input waits for datagrams and never for FFmpeg: what its pipe has no room for is dropped and
+//! One thread per input waits for datagrams, or for what a carrier brings, and never for FFmpeg: what its pipe has no room for is dropped and
 //! counted. So silence, scrambling, continuity and rate are known exactly, whatever FFmpeg does.
 
+pub(crate) mod carrier;
 mod feed;
+mod inlet;
 pub(crate) mod inspect;
 mod listening;
 pub mod rtp;
 pub(crate) mod socket;
+mod traffic;
 
 use std::io;
 use std::os::fd::OwnedFd;
@@ -17,10 +20,11 @@ use std::time::Duration;
 
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use tokio::sync::mpsc::UnboundedSender;
-use transcode::command::Program;
+use transcode::command::Probe;
 
 pub use socket::{Listen, ListenError};
 
+use inlet::Inlet;
 use listening::Listening;
 
 /// One input to receive.
@@ -38,8 +42,8 @@ pub struct ReceiverSettings {
 pub enum Event {
     /// The first datagram that counts.
     FirstDatagram,
-    /// What the stream carries; after this FFmpeg can be started.
-    Programs(Vec<Program>),
+    /// What the stream carries; after the first of these FFmpeg can be started, and every other tells a change.
+    Carries(Probe),
     /// It listens no more, and the pipe is closed.
     Ended(End),
 }
@@ -51,6 +55,8 @@ pub enum End {
     Silence { ever_received: bool },
     /// Something came, and it is no transport stream with programmes.
     NotMedia { evidence: String },
+    /// Its carrier ended, and knows why.
+    Closed,
     /// The socket broke.
     Broken(String),
 }
@@ -58,6 +64,7 @@ pub enum End {
 /// Counted since the receiver began.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReceiverStats {
+    pub packets: u64,
     pub datagrams: u64,
     pub bytes: u64,
     pub continuity_errors: u64,
@@ -70,6 +77,7 @@ pub struct ReceiverStats {
 
 #[derive(Debug, Default)]
 struct Counters {
+    packets: AtomicU64,
     datagrams: AtomicU64,
     bytes: AtomicU64,
     continuity_errors: AtomicU64,
@@ -106,7 +114,34 @@ impl Receiver {
         settings: &ReceiverSettings,
         events: UnboundedSender<Event>,
     ) -> Result<Receiver, ListenError> {
-        let socket = socket::open(&settings.listen)?;
+        let inlet = Inlet::Socket {
+            socket: socket::open(&settings.listen)?,
+            sources: settings.listen.sources.clone(),
+        };
+        Ok(Receiver::begin(
+            inlet,
+            settings.rtp,
+            settings.timeout,
+            events,
+        )?)
+    }
+
+    /// Receives what a carrier writes into this pipe, which is made non-blocking.
+    pub fn carried(
+        pipe: OwnedFd,
+        timeout: Duration,
+        events: UnboundedSender<Event>,
+    ) -> io::Result<Receiver> {
+        unblock(&pipe)?;
+        Receiver::begin(Inlet::Pipe(pipe.into()), false, timeout, events)
+    }
+
+    fn begin(
+        inlet: Inlet,
+        rtp: bool,
+        timeout: Duration,
+        events: UnboundedSender<Event>,
+    ) -> io::Result<Receiver> {
         let flags = EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK;
         let shared = Arc::new(Shared {
             counters: Counters::default(),
@@ -114,18 +149,18 @@ impl Receiver {
             stop: AtomicBool::new(false),
             wake: EventFd::from_value_and_flags(0, flags).map_err(io::Error::from)?,
         });
-        let listening = Listening::new(settings, socket, Arc::clone(&shared), events);
+        let carried = matches!(inlet, Inlet::Pipe(_));
+        let listening = Listening::new(rtp, carried, timeout, Arc::clone(&shared), events);
         std::thread::Builder::new()
             .name("receiver".into())
             .stack_size(256 * 1024)
-            .spawn(move || listening.run())?;
+            .spawn(move || listening.run(inlet))?;
         Ok(Receiver { shared })
     }
 
     /// From here on FFmpeg reads it: what was kept so far, then all that comes. The pipe is made non-blocking.
     pub fn attach(&self, pipe: OwnedFd) -> io::Result<()> {
-        let flags = nix::fcntl::OFlag::O_NONBLOCK;
-        nix::fcntl::fcntl(&pipe, nix::fcntl::FcntlArg::F_SETFL(flags))?;
+        unblock(&pipe)?;
         let mut handover = self.shared.handover();
         if !handover.ended {
             handover.pipe = Some(pipe);
@@ -138,6 +173,7 @@ impl Receiver {
     pub fn stats(&self) -> ReceiverStats {
         let counters = &self.shared.counters;
         ReceiverStats {
+            packets: counters.packets.load(Ordering::Relaxed),
             datagrams: counters.datagrams.load(Ordering::Relaxed),
             bytes: counters.bytes.load(Ordering::Relaxed),
             continuity_errors: counters.continuity_errors.load(Ordering::Relaxed),
@@ -164,4 +200,10 @@ impl Shared {
         // It can only fail when it is already awake 2⁶⁴ times over.
         let _ = self.wake.write(1);
     }
+}
+
+fn unblock(pipe: &OwnedFd) -> io::Result<()> {
+    let flags = nix::fcntl::OFlag::O_NONBLOCK;
+    nix::fcntl::fcntl(pipe, nix::fcntl::FcntlArg::F_SETFL(flags))?;
+    Ok(())
 }

@@ -29,8 +29,8 @@ pub fn look_into_file(path: &str) -> Vec<String> {
     args
 }
 
-/// The same for an input that FFmpeg fetches. None where a look would cost more than it tells: an SRT sender may take
-/// one connection and no second.
+/// The same for an input that FFmpeg fetches. None of SRT, whose stream the worker sees as it comes: a sender may take one
+/// connection and no second.
 pub fn look_into_network(input: &Input, long: bool) -> Option<Vec<String>> {
     if matches!(input.source, Source::Srt(_)) {
         return None;
@@ -128,6 +128,7 @@ fn stream(value: &Value) -> Option<Stream> {
         kind,
         codec: text(value.get("codec_name")).unwrap_or_else(|| "unknown".to_owned()),
         language: text(value.pointer("/tags/language")),
+        unusable: None,
         transfer: match value.get("width") {
             // Without a size ffprobe has seen no picture of it.
             Some(width) if width.as_u64() > Some(0) => {

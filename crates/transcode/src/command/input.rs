@@ -39,7 +39,7 @@ pub(super) fn open(
         opened.args.extend(words("-skip_frame:v nokey"));
     }
     match &input.source {
-        Source::Udp(_) | Source::Rtp(_) => {
+        Source::Udp(_) | Source::Rtp(_) | Source::Srt(_) => {
             opened.stdin = true;
             opened.args.extend(transport_stream(probe.long));
         }
@@ -78,8 +78,7 @@ pub(super) fn open(
             opened.args.push(format!("{picture}[out0];{tone}[out1]"));
         }
         other => {
-            let patience = Patience::of(spec);
-            let opening = network::opening(input, patience, probe.long)
+            let opening = network::opening(input, Patience::Timed, probe.long)
                 .ok_or_else(|| not_supported(other))?;
             opened.args.extend(network::pacing(input, probe));
             opened.args.extend(opening.options);

@@ -17,6 +17,28 @@ pub struct Probe {
     pub transfer: Transfer,
 }
 
+/// Why a stream that is announced is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unusable {
+    /// It carries no packets.
+    Silent,
+    Scrambled,
+}
+
+impl Probe {
+    /// As it would be if every stream could be decoded; none where every one can.
+    pub(super) fn as_announced(&self) -> Option<Probe> {
+        let mut announced = self.clone();
+        let mut changed = false;
+        let programs = announced.programs.iter_mut().flatten();
+        for stream in programs.flat_map(|program| &mut program.streams) {
+            changed |= stream.unusable.take().is_some();
+        }
+        changed.then_some(announced)
+    }
+}
+
 /// One programme of a transport stream, or all that a file of another kind holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
@@ -38,6 +60,9 @@ pub struct Stream {
     /// None of sound and data, and where nobody looked that far.
     #[serde(default)]
     pub picture: Option<Picture>,
+    /// None where it can be decoded, as far as somebody has looked.
+    #[serde(default)]
+    pub unusable: Option<Unusable>,
     /// Of a picture.
     #[serde(default)]
     pub transfer: Transfer,

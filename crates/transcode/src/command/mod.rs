@@ -4,8 +4,10 @@
 //! and no file is ever a destination: delivery is the hub's.
 
 mod cadence;
+mod carrier;
 mod ffprobe;
 mod fit;
+mod follow;
 mod graph;
 mod head_start;
 mod input;
@@ -25,8 +27,12 @@ mod video;
 #[cfg(test)]
 mod tests;
 
+pub use carrier::carrier;
 pub use ffprobe::{look_into_file, look_into_network};
-pub use known::{Capabilities, Picture, Places, Probe, Program, Stream, StreamKind, Transfer};
+pub use follow::{describe, follow, has_sound};
+pub use known::{
+    Capabilities, Picture, Places, Probe, Program, Stream, StreamKind, Transfer, Unusable,
+};
 pub use light::fits;
 pub use line::{CommandLine, Pipes, lines};
 pub use select::picture_taken;
@@ -148,7 +154,21 @@ pub fn files(spec: &ChannelSpec, input_index: usize) -> Vec<&str> {
         .collect()
 }
 
+/// What cannot be decoded is taken for missing, and told for what it is.
 fn select_streams(
+    spec: &ChannelSpec,
+    input: &Input,
+    probe: &Probe,
+) -> Result<select::Selected, Failure> {
+    select_among(spec, input, probe).map_err(|failure| match probe.as_announced() {
+        Some(announced) if select_among(spec, input, &announced).is_ok() => {
+            follow::unusable(probe, failure)
+        }
+        _ => failure,
+    })
+}
+
+fn select_among(
     spec: &ChannelSpec,
     input: &Input,
     probe: &Probe,

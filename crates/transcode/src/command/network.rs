@@ -45,7 +45,7 @@ pub(super) struct Opening {
 pub(super) fn opening(input: &Input, patience: Patience, long: bool) -> Option<Opening> {
     let micros = micros(input.timeout_seconds);
     let opening = match &input.source {
-        Source::Srt(peer) => srt(peer, input.timeout_seconds, patience, long),
+        Source::Srt(peer) => srt(peer, input.timeout_seconds, patience),
         Source::Rtmp { url } => Opening::new(
             url,
             &format!(
@@ -129,7 +129,8 @@ fn is_on_demand(url: &str, probe: &Probe) -> bool {
     })
 }
 
-fn srt(peer: &SrtPeer, timeout_seconds: f64, patience: Patience, long: bool) -> Opening {
+/// Taken as bytes: what they are is looked at by the worker, and by the FFmpeg that reads them.
+fn srt(peer: &SrtPeer, timeout_seconds: f64, patience: Patience) -> Opening {
     let micros = micros(timeout_seconds);
     let mode = peer.mode.word();
     let mut url = format!(
@@ -146,14 +147,7 @@ fn srt(peer: &SrtPeer, timeout_seconds: f64, patience: Patience, long: bool) -> 
         (SrtMode::Listener, Patience::Timed) => url.push_str(&format!("&listen_timeout={micros}")),
         (SrtMode::Listener, Patience::Endless) => {}
     }
-    let mut opening = Opening::new(
-        &url,
-        &format!(
-            "{} -f mpegts -fflags +discardcorrupt",
-            look(long, 500_000, 1_000_000)
-        ),
-        "srt",
-    );
+    let mut opening = Opening::new(&url, "-analyzeduration 0 -probesize 32 -f data", "srt");
     // As options and not in the URL: FFmpeg 5.1 takes what stands there as it is, `%` and `+` included.
     for (option, value) in [
         ("-passphrase", &peer.passphrase),

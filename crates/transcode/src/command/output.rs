@@ -57,7 +57,9 @@ pub(super) fn thumbnail(fd: i32) -> Vec<String> {
     let mut args = Args(Vec::new());
     args.pair("-map", "[thumbnail]");
     args.words("-c:v mjpeg -threads 1 -q:v 6");
-    args.words("-fps_mode passthrough -flush_packets 1 -f image2pipe");
+    // `vfr`, since the graph is built anew when the input changes size and its still then begins at zero again: those
+    // pictures are dropped here as the ladder drops them, where `passthrough` would end the run.
+    args.words("-fps_mode vfr -flush_packets 1 -f image2pipe");
     args.0.push(format!("pipe:{fd}"));
     args.0
 }

@@ -1,7 +1,7 @@
 //! Which streams of the input are taken: by programme and PID, never by FFmpeg's own choice.
 
 mod data;
-mod program;
+pub(super) mod program;
 mod sound;
 
 pub(super) use sound::Sound;
@@ -126,6 +126,7 @@ fn find(program: &Program, kind: StreamKind, pid: Option<u16>) -> Option<&Stream
         .streams
         .iter()
         .find(|stream| stream.kind == kind && pid.is_none_or(|pid| stream.pid == Some(pid)))
+        .filter(|stream| stream.unusable.is_none())
 }
 
 /// By PID, else by the place among the streams of its kind.

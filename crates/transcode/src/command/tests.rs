@@ -1,10 +1,12 @@
 //! Whole commands, one argument a line: the argv is a reviewed artefact.
 
+mod destinations;
 mod sound;
 
 use serde_json::{Value, json};
 
 use super::*;
+pub(in crate::command) use destinations::delivers_nowhere;
 
 fn channel(patch: Value) -> ChannelSpec {
     let mut value = json!({
@@ -41,7 +43,10 @@ fn places() -> Places {
 }
 
 fn built(spec: &ChannelSpec, probe: &Probe) -> Result<CommandLine, Failure> {
-    build(spec, 0, probe, &Capabilities::untried(), &places())
+    let places = places();
+    let command = build(spec, 0, probe, &Capabilities::untried(), &places)?;
+    delivers_nowhere(spec, 0, probe, &places, &command);
+    Ok(command)
 }
 
 fn text(patch: Value) -> String {
@@ -58,6 +63,7 @@ fn stream(pid: u16, kind: StreamKind, codec: &str) -> Stream {
         kind,
         codec: codec.to_owned(),
         language: None,
+        unusable: None,
         transfer: Transfer::Unknown,
         picture: None,
     }

@@ -36,6 +36,10 @@ classes! {
     InputServerError = "input_server_error",
     InputNotMedia = "input_not_media",
     InputCorrupt = "input_corrupt",
+    /// The input had sound when it was opened and has none any more.
+    AudioLost = "audio_lost",
+    /// The input has become another while it was read; a new run follows it.
+    InputFormatChanged = "input_format_changed",
     /// The wanted streams are encrypted, and we hold no key.
     InputScrambled = "input_scrambled",
     /// The picture is of a high dynamic range, which the channel refuses.
@@ -97,6 +101,7 @@ impl Class {
                 | Class::InputServerError
                 | Class::InputNotMedia
                 | Class::InputCorrupt
+                | Class::AudioLost
                 | Class::InputScrambled
                 | Class::InputHdr
                 | Class::StreamMissing
@@ -109,6 +114,11 @@ impl Class {
                 | Class::InterfaceMissing
                 | Class::PortInUse
         )
+    }
+
+    /// Whether a new run is the remedy, and is due at once: nothing failed but the old command.
+    pub const fn is_followed(self) -> bool {
+        matches!(self, Class::InputFormatChanged)
     }
 
     /// Whether the same command would fail in the same way until somebody changes the channel or the machine.

@@ -11,6 +11,8 @@ pub struct LineClass {
     pub noise: bool,
     /// FFmpeg looked too briefly to know a stream: the next attempt needs the long probe.
     pub incomplete_probe: bool,
+    /// One picture or packet of the input arrived broken.
+    pub damaged: bool,
 }
 
 /// FFmpeg's own levels, as far as they are switched on.
@@ -129,5 +131,8 @@ pub fn line_class(line: &str) -> Option<LineClass> {
         incomplete_probe: parsed
             .text
             .starts_with("Could not find codec parameters for stream"),
+        damaged: ["corrupt decoded frame in stream", "Packet corrupt (stream"]
+            .iter()
+            .any(|damage| parsed.text.contains(damage)),
     })
 }

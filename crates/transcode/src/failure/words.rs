@@ -73,6 +73,20 @@ impl Class {
                 "Packets are lost or damaged between the sender and here; pictures are repaired or lost.",
                 "Check cabling, switch ports and the receive counters of the interface; compare with the sender's own monitor.",
             ),
+            Class::AudioLost => words(
+                "The input has lost its sound",
+                "The input had sound and has none any more: its programme map lists none, the PID carries no packets, or they are \
+                 scrambled.",
+                "Check the audio at the sender. `missing_audio` says what the channel does meanwhile: `silence` keeps an audio \
+                 track, `drop` goes on without, `fail` takes the next input.",
+            ),
+            Class::InputFormatChanged => words(
+                "The input has become another",
+                "Codec, PIDs or programme of the input changed while it was read. FFmpeg cannot follow that, so a new run was begun \
+                 with what the input carries now; the outputs keep their format.",
+                "Nothing to do if the sender's operator meant it. If it happens again and again, look for two senders to one \
+                 address, or an encoder that restarts.",
+            ),
             Class::InputScrambled => words(
                 "The input is scrambled",
                 "The packets of the wanted streams are encrypted (conditional access), and nothing here can decrypt them.",

@@ -6,6 +6,7 @@ use super::end::End;
 use super::input::Line;
 use super::pace::Pace;
 use super::{Action, Child, Ladder, Machine, Running, Starting, State, Stopping};
+use crate::failure::Failure;
 use crate::progress::Progress;
 
 impl Machine {
@@ -45,6 +46,9 @@ impl Machine {
     }
 
     pub(super) fn first_input(&mut self, now: Duration) {
+        if let State::Starting(Starting::Ordered(run)) = &self.state {
+            self.called = Some(run.id);
+        }
         if let State::Starting(Starting::Alive(child)) = &mut self.state {
             child.first_input_at.get_or_insert(now);
         }
@@ -77,6 +81,12 @@ impl Machine {
     pub(super) fn log_line(&mut self, line: Line) {
         if let Some(child) = self.child() {
             child.incomplete_probe |= line == Line::IncompleteProbe;
+        }
+    }
+
+    pub(super) fn condition(&mut self, problem: Option<(String, Failure)>) {
+        if let Some(child) = self.child() {
+            child.condition = problem.map(Box::new);
         }
     }
 

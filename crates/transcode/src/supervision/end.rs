@@ -142,7 +142,11 @@ impl Machine {
         let Some(failure) = end.failure.clone() else {
             return self.finish(Outcome::Completed, end);
         };
+        let follows = failure.class.is_followed() && end.running_at.is_some();
         let wait = plan.and_then(|plan| {
+            if follows {
+                return Some((end.run.place.following(), now));
+            }
             let place = end
                 .run
                 .place

@@ -15,7 +15,10 @@ impl Machine {
                 too_slow(),
             )
         });
-        let mut troubles = [spare, slow, self.outputs.clone()].into_iter().flatten();
+        let input = running.child.condition.as_deref().cloned();
+        let mut troubles = [spare, input, slow, self.outputs.clone()]
+            .into_iter()
+            .flatten();
         let (mut reason, failure) = troubles.next()?;
         for (further, _) in troubles {
             reason.push_str("; ");

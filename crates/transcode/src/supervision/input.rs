@@ -67,6 +67,11 @@ pub enum Input {
         before: Failure,
         failure: Failure,
     },
+    /// What is poor about the input that the child reads, in words and as a failure; none when all is well.
+    Condition {
+        run: RunId,
+        problem: Option<(String, Failure)>,
+    },
     /// What is wrong with the outputs, in words and as a failure; none when all is well.
     Outputs {
         problem: Option<(String, Failure)>,
@@ -108,6 +113,7 @@ impl Input {
             | Input::Progress { run, .. }
             | Input::Bytes { run, .. }
             | Input::LogLine { run, .. }
+            | Input::Condition { run, .. }
             | Input::Exited { run, .. } => Some(*run),
             Input::Wanted { .. }
             | Input::Unwanted { .. }

@@ -19,6 +19,8 @@ pub struct Machine {
     /// The worker stops: nothing begins any more.
     pub(super) closing: bool,
     pub(super) last_run: RunId,
+    /// The ordered run whose input has begun to come, while its child is being made.
+    pub(super) called: Option<RunId>,
     pub(super) jitter: Jitter,
     reported: Option<Observation>,
 }
@@ -39,6 +41,7 @@ impl Machine {
             outputs: None,
             closing: false,
             last_run: RunId(last_run),
+            called: None,
             jitter: Jitter::new(seed),
             reported: None,
         }
@@ -99,6 +102,7 @@ impl Machine {
                 rendition, total, ..
             } => self.bytes(now, rendition, total),
             Input::LogLine { line, .. } => self.log_line(line),
+            Input::Condition { problem, .. } => self.condition(problem),
             Input::Exited { exit, failure, .. } => self.exited(now, exit, failure, actions),
             Input::Settled {
                 run,

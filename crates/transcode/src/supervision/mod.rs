@@ -22,8 +22,11 @@
 //!   anything else goes to `Waiting`, or to `Finished: failed` where the policy or [`retryable`] says so.
 //! - *as asked*: to stop, release or leave ends in `Finished`; to restart goes to `Starting` at attempt 1; a run killed
 //!   for a missed start deadline or a stall goes the way of *end*, but is never completed.
-//! - A child that lives cannot fail to be spawned: there `SpawnFailed` is dropped. `Outputs` changes no state, only
-//!   whether a running job is observed as degraded.
+//! - A run that gave something on every rung and ended because its input became another
+//!   ([`Class::is_followed`](crate::failure::Class::is_followed)) was not tried in vain: the next begins at once, on the
+//!   same input and with the same attempt.
+//! - A child that lives cannot fail to be spawned: there `SpawnFailed` is dropped. `Outputs` and `Condition` change no
+//!   state, only whether a running job is observed as degraded.
 //! - `Settled` changes the words of a failure; of the last run in `Waiting` it goes to `Finished: failed` where the
 //!   better known class is not [`retryable`].
 //! - *newer* is a higher generation. `Wanted` of the same generation only replaces the plan, with two exceptions: a

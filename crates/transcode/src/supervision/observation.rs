@@ -39,9 +39,18 @@ impl Machine {
                     ..Place::first()
                 },
             ),
-            State::Starting(Starting::Ordered(run)) => self.of_run(JobState::Starting, run),
+            State::Starting(Starting::Ordered(run)) => Observation {
+                reason: self
+                    .called
+                    .is_none_or(|called| called != run.id)
+                    .then(|| self.waits_for(&run.place))
+                    .flatten(),
+                ..self.of_run(JobState::Starting, run)
+            },
             State::Starting(Starting::Alive(child)) => Observation {
-                reason: self.waits_for(child),
+                reason: (child.first_input_at.is_none() && child.meters.alive_at().is_none())
+                    .then(|| self.waits_for(&child.run.place))
+                    .flatten(),
                 ..self.of_child(JobState::Starting, child)
             },
             State::Running(running) => self.of_running(running),
@@ -129,15 +138,12 @@ impl Machine {
         }
     }
 
-    /// What a child without a byte is waiting for, where that is somebody outside.
-    fn waits_for(&self, child: &Child) -> Option<String> {
+    /// What a run without a byte is waiting for, where that is somebody outside.
+    fn waits_for(&self, place: &Place) -> Option<String> {
         use super::Arrival;
 
-        if child.first_input_at.is_some() || child.meters.alive_at().is_some() {
-            return None;
-        }
         let plan = &self.wish.as_ref()?.plan;
-        match plan.input(child.run.place.input_index).arrival {
+        match plan.input(place.input_index).arrival {
             Arrival::Called => Some("waiting for a caller".into()),
             Arrival::Received => Some("waiting for the first datagram".into()),
             Arrival::Fetched => None,

@@ -133,6 +133,8 @@ pub struct Child {
     pub first_input_at: Option<Duration>,
     pub(super) meters: Meters,
     pub(super) incomplete_probe: bool,
+    /// What is poor about its input.
+    pub(super) condition: Option<Box<(String, Failure)>>,
 }
 
 /// The run before this state.
@@ -174,6 +176,14 @@ impl Place {
         self
     }
 
+    /// The place of a run that follows an input which became another: nothing was tried in vain.
+    pub(super) fn following(&self) -> Place {
+        Place {
+            long_probe: false,
+            ..self.clone()
+        }
+    }
+
     /// The place of the attempt after one that ended with `failure`.
     pub(super) fn after(&self, failure: &Failure, inputs: usize, long_probe: bool) -> Place {
         let input_index = if failure.class.tries_next_input() {
@@ -204,6 +214,7 @@ impl Child {
             first_input_at: None,
             meters: Meters::new(rungs),
             incomplete_probe: false,
+            condition: None,
         }
     }
 }

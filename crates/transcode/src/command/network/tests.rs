@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Capabilities, Places, Probe, build, lines, look_into_network};
+use super::super::tests::delivers_nowhere;
+use super::super::{Capabilities, Places, Probe, build, carrier, lines, look_into_network};
 use crate::spec::ChannelSpec;
 
 fn channel(inputs: Value) -> ChannelSpec {
@@ -22,29 +23,31 @@ fn command(inputs: Value, probe: &Probe) -> Vec<String> {
     };
     let spec = channel(inputs);
     let command = build(&spec, 0, probe, &Capabilities::untried(), &places).expect("a command");
+    delivers_nowhere(&spec, 0, probe, &places, &command);
     lines(&command).lines().map(str::to_owned).collect()
 }
 
-/// What the encoding adds is shown by other snapshots.
-fn opened(input: Value, probe: &Probe) -> String {
-    let inputs = if input.is_array() {
-        input
-    } else {
-        json!([input])
-    };
-    let command = command(inputs, probe);
-    let graph = command
-        .iter()
-        .position(|arg| arg == "-filter_complex")
-        .expect("a graph");
-    let mut maps: Vec<String> = command[graph + 1]
-        .split(';')
-        .take(1)
-        .map(str::to_owned)
-        .collect();
-    let mapped = command.windows(2).filter(|pair| pair[0] == "-map");
-    maps.extend(mapped.map(|pair| format!("-map {}", pair[1])));
-    format!("{}\n…\n{}", command[..graph].join("\n"), maps.join("\n"))
+fn whole(input: Value, probe: &Probe) -> String {
+    command(inputs_of(input), probe).join("\n")
+}
+
+/// What brings an SRT input, then what encodes it.
+fn carried(input: Value, probe: &Probe) -> String {
+    let inputs = inputs_of(input);
+    let spec = channel(inputs.clone());
+    let carrier = carrier(&spec.inputs[0], Some(&spec)).expect("a carrier");
+    format!(
+        "{}\n\n{}",
+        carrier.join("\n"),
+        command(inputs, probe).join("\n")
+    )
+}
+
+fn inputs_of(input: Value) -> Value {
+    match input.is_array() {
+        true => input,
+        false => json!([input]),
+    }
 }
 
 fn unseen() -> Probe {
@@ -76,44 +79,39 @@ fn http(realtime: &str) -> Value {
 }
 
 macro_rules! openings {
-    ($($name:ident: $input:expr, $probe:expr;)*) => {
+    ($($how:ident $name:ident: $input:expr, $probe:expr;)*) => {
         $(#[test]
         fn $name() {
-            insta::assert_snapshot!(opened($input, &$probe));
+            insta::assert_snapshot!($how($input, &$probe));
         })*
     };
 }
 
 openings! {
-    srt_caller: json!({"type": "srt", "address": "host.example:9000"}), unseen();
-    srt_caller_with_secrets: json!({"type": "srt", "address": "[2001:db8::7]:9000", "latency_ms": 400, "timeout_seconds": 2,
+    carried srt_caller: json!({"type": "srt", "address": "host.example:9000"}), unseen();
+    carried srt_caller_with_secrets: json!({"type": "srt", "address": "[2001:db8::7]:9000", "latency_ms": 400, "timeout_seconds": 2,
         "passphrase": "correct horse % + &", "stream_id": "#!::r=live/a b,m=request"}), unseen();
-    srt_listener_alone: json!({"type": "srt", "mode": "listener", "address": "0.0.0.0:9000"}), unseen();
-    srt_listener_with_a_slate: json!([{"type": "srt", "mode": "listener", "address": "0.0.0.0:9000"}, {"type": "test"}]), unseen();
-    srt_without_sound_and_a_long_look: json!({"type": "srt", "address": "host.example:9000", "missing_audio": "drop"}), long();
-    srt_by_programme: json!({"type": "srt", "address": "host.example:9000", "program": 7}), unseen();
-    rtmp: json!({"type": "rtmp", "url": "rtmp://host.example/live/key"}), unseen();
-    rtmps_without_sound: json!({"type": "rtmp", "url": "rtmps://host.example/live/key"}),
+    carried srt_listener_alone: json!({"type": "srt", "mode": "listener", "address": "0.0.0.0:9000"}), unseen();
+    carried srt_listener_with_a_slate: json!([{"type": "srt", "mode": "listener", "address": "0.0.0.0:9000"}, {"type": "test"}]), unseen();
+    carried srt_without_sound_and_a_long_look: json!({"type": "srt", "address": "host.example:9000", "missing_audio": "drop"}), long();
+    carried srt_by_programme: json!({"type": "srt", "address": "host.example:9000", "program": 7}), unseen();
+    whole rtmp: json!({"type": "rtmp", "url": "rtmp://host.example/live/key"}), unseen();
+    whole rtmps_without_sound: json!({"type": "rtmp", "url": "rtmps://host.example/live/key"}),
         seen(&json!({"type": "rtmp", "url": "rtmp://h/a/k"}), &json!({"streams": [{"codec_type": "video", "codec_name": "h264"}]}));
-    rtsp_over_tcp: json!({"type": "rtsp", "url": "rtsp://camera.example/stream1"}), unseen();
-    rtsp_over_udp: json!({"type": "rtsp", "url": "rtsp://user:word@camera.example/stream1", "transport": "udp", "timeout_seconds": 3}), unseen();
-    hls_unseen: hls(), unseen();
-    hls_takes_the_best_variant: hls(), seen(&hls(), &json!({"programs": [
+    whole rtsp_over_tcp: json!({"type": "rtsp", "url": "rtsp://camera.example/stream1"}), unseen();
+    whole rtsp_over_udp: json!({"type": "rtsp", "url": "rtsp://user:word@camera.example/stream1", "transport": "udp", "timeout_seconds": 3}), unseen();
+    whole hls_unseen: hls(), unseen();
+    whole hls_takes_the_best_variant: hls(), seen(&hls(), &json!({"programs": [
         {"program_id": 0, "program_num": 0, "tags": {"variant_bitrate": "900000"}, "streams": picture_and_sound()},
         {"program_id": 1, "program_num": 0, "tags": {"variant_bitrate": "4000000"}, "streams": picture_and_sound()},
         {"program_id": 2, "program_num": 0, "tags": {"variant_bitrate": "64000000"}, "streams": [{"codec_type": "audio", "codec_name": "aac"}]}]}));
-    hls_without_sound: hls(), seen(&hls(), &json!({"programs": [
+    whole hls_without_sound: hls(), seen(&hls(), &json!({"programs": [
         {"program_id": 0, "program_num": 0, "tags": {"variant_bitrate": "0"}, "streams": [{"codec_type": "video", "codec_name": "h264"}]}]}));
-    http_file_by_its_name: http("auto"), unseen();
-    http_file_by_its_length: http("auto"), seen(&http("auto"), &json!({"streams": picture_and_sound(), "format": {"size": "9000000"}}));
-    http_live_by_its_want_of_length: http("auto"), seen(&http("auto"), &json!({"streams": picture_and_sound(), "format": {}}));
-    http_as_it_comes: http("no"), unseen();
-    http_at_its_own_rate: http("yes"), seen(&http("auto"), &json!({"streams": picture_and_sound(), "format": {}}));
-}
-
-#[test]
-fn a_whole_command_from_a_playlist() {
-    insta::assert_snapshot!(command(json!([hls()]), &unseen()).join("\n"));
+    whole http_file_by_its_name: http("auto"), unseen();
+    whole http_file_by_its_length: http("auto"), seen(&http("auto"), &json!({"streams": picture_and_sound(), "format": {"size": "9000000"}}));
+    whole http_live_by_its_want_of_length: http("auto"), seen(&http("auto"), &json!({"streams": picture_and_sound(), "format": {}}));
+    whole http_as_it_comes: http("no"), unseen();
+    whole http_at_its_own_rate: http("yes"), seen(&http("auto"), &json!({"streams": picture_and_sound(), "format": {}}));
 }
 
 #[test]
@@ -153,7 +151,11 @@ fn no_network_input_opens_a_file_or_tells_its_secrets() {
     ]);
     for input in inputs.as_array().expect("a list") {
         let spec = channel(json!([input]));
-        let args = command(json!([input]), &unseen());
+        let mut args = command(json!([input]), &unseen());
+        args.splice(
+            0..0,
+            carrier(&spec.inputs[0], Some(&spec)).unwrap_or_default(),
+        );
         let allowed = args
             .windows(2)
             .find(|pair| pair[0] == "-protocol_whitelist")

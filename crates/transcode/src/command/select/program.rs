@@ -1,4 +1,4 @@
-use super::super::known::{Program, Stream, StreamKind};
+use super::super::known::{Program, Stream, StreamKind, Unusable};
 use super::find;
 use crate::failure::{Class, Failure};
 use crate::spec::{ChannelSpec, Input, TrackSelect};
@@ -69,7 +69,7 @@ pub(super) fn missing(asked: &str, programs: &[Program]) -> Failure {
 }
 
 /// `programme 101 "News 24": video 256 (h264), audio 257 (mp2, deu)`
-fn describe(program: &Program) -> String {
+pub(in crate::command) fn describe(program: &Program) -> String {
     let number = program.number.map_or_else(
         || "no programme".to_owned(),
         |number| format!("programme {number}"),
@@ -98,5 +98,10 @@ pub(super) fn describe_stream(stream: &Stream) -> String {
         .language
         .as_deref()
         .map_or_else(String::new, |language| format!(", {language}"));
-    format!("{kind}{pid} ({}{language})", stream.codec)
+    let unusable = match stream.unusable {
+        None => "",
+        Some(Unusable::Silent) => ", without packets",
+        Some(Unusable::Scrambled) => ", scrambled",
+    };
+    format!("{kind}{pid} ({}{language}{unusable})", stream.codec)
 }

@@ -52,7 +52,8 @@ pub(super) fn known(
         .filter(|stream| stream.kind == StreamKind::Audio);
     let found = tracks
         .enumerate()
-        .find(|(index, stream)| is_meant(&wanted, *index, stream));
+        .find(|(index, stream)| is_meant(&wanted, *index, stream))
+        .filter(|(_, stream)| stream.unusable.is_none());
     if let Some((index, stream)) = found {
         if track.is_copied() {
             carried("sound", stream, &COPIED_SOUND)?;

@@ -1,0 +1,36 @@
+//! Whether the input has lost its sound, and what stands in.
+
+use transcode::command::{self, Probe, StreamKind};
+use transcode::failure::{Class, Failure};
+use transcode::spec::{ChannelSpec, Input, MissingAudio};
+
+/// What is to be said of an input that is opened without sound of its own: none where it never had any and announces none.
+pub(super) fn lost(
+    spec: &ChannelSpec,
+    input: &Input,
+    seen: &Probe,
+    had_sound: bool,
+) -> Option<(String, Failure)> {
+    let streams = seen
+        .programs
+        .iter()
+        .flatten()
+        .flat_map(|program| &program.streams);
+    let announced = streams
+        .filter(|stream| stream.kind == StreamKind::Audio)
+        .any(|stream| stream.unusable.is_some());
+    if command::has_sound(spec, input, seen) || !(had_sound || announced) {
+        return None;
+    }
+    let meanwhile = match input.missing_audio {
+        MissingAudio::Silence => "silence stands in",
+        MissingAudio::Drop => "the channel goes on without",
+        MissingAudio::Fail => "the channel fails",
+    };
+    let reason = format!("the input has lost its sound; {meanwhile}");
+    let facts = [
+        format!("the input is {}", command::describe(seen)),
+        meanwhile.to_owned(),
+    ];
+    Some((reason, Failure::of(Class::AudioLost, facts)))
+}
