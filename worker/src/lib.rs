@@ -7,6 +7,7 @@ mod held;
 mod holder;
 pub mod interfaces;
 mod jobs;
+mod legs;
 pub mod logs;
 mod measure;
 mod media;

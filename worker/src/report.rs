@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use link::{DeliveryReport, DeliveryState, HostReport, JobReport, News, NewsItem, SessionReport};
+use link::{HostReport, JobReport, News, NewsItem, SessionReport};
 
-use crate::actor::failure_of;
 use crate::measure::HostSampler;
 use crate::shared::Shared;
 
@@ -85,17 +84,10 @@ fn report(shared: &Shared, host: HostReport, seconds: f64) -> SessionReport {
         .into_iter()
         .filter_map(|(job_id, view)| {
             let progress = view.measure(at_millis / 1000, seconds);
-            let (channel, unplanned) = {
-                let facets = view.lock();
-                (facets.channel.clone()?, facets.unplanned.clone())
-            };
-            let mut deliveries: Vec<DeliveryReport> =
-                channel.deliveries().iter().map(delivery).collect();
-            deliveries.extend(unplanned);
             Some(JobReport {
                 job_id,
                 progress,
-                deliveries,
+                deliveries: view.deliveries()?,
             })
         });
     SessionReport {
@@ -104,24 +96,5 @@ fn report(shared: &Shared, host: HostReport, seconds: f64) -> SessionReport {
         at_millis,
         jobs: jobs.collect(),
         host,
-    }
-}
-
-fn delivery(of: &hub::Delivery) -> DeliveryReport {
-    DeliveryReport {
-        output_id: of.output_id,
-        state: match of.state {
-            hub::DeliveryState::Waiting => DeliveryState::Waiting,
-            hub::DeliveryState::Delivering => DeliveryState::Delivering,
-            hub::DeliveryState::Retrying => DeliveryState::Retrying,
-            hub::DeliveryState::Paused => DeliveryState::Paused,
-            hub::DeliveryState::Failed => DeliveryState::Failed,
-        },
-        bytes: of.bytes,
-        bitrate: of.bitrate,
-        drops: of.drops,
-        reconnects: of.reconnects,
-        last_byte_age_seconds: of.last_byte_age.map(|age| age.as_secs_f64()),
-        failure: failure_of(of),
     }
 }

@@ -31,10 +31,19 @@ impl Settings {
             let absolute = std::path::absolute(&self.ffmpeg).ok()?;
             return is_file(&absolute).then_some(absolute);
         }
+        self.find(&self.ffmpeg)
+    }
+
+    /// srt-live-transmit's absolute path.
+    pub(crate) fn find_srt(&self) -> Option<PathBuf> {
+        self.find("srt-live-transmit".as_ref())
+    }
+
+    fn find(&self, program: &Path) -> Option<PathBuf> {
         let path = self.path.as_ref()?;
         std::env::split_paths(path)
-            .map(|dir| dir.join(&self.ffmpeg))
-            .find(|path| path.is_absolute() && is_file(path))
+            .map(|dir| dir.join(program))
+            .find(|path| path.is_absolute() && path.is_file())
     }
 
     /// The ffprobe that came with FFmpeg: it lies beside it.

@@ -8,6 +8,7 @@ use transcode::command::Capabilities;
 
 use crate::facts::Facts;
 use crate::jobs::Jobs;
+use crate::legs::Sockets;
 use crate::logs::Logs;
 use crate::probe::Prober;
 use crate::session::WorkerLock;
@@ -29,6 +30,7 @@ pub(crate) struct Shared {
     pub(crate) lock: WorkerLock,
     pub(crate) capabilities: Capabilities,
     pub(crate) jobs: Jobs,
+    pub(crate) sockets: Sockets,
     pub(crate) clock: Clock,
     /// Changes four times a second: one timer for all jobs.
     pub(crate) ticks: watch::Receiver<u64>,

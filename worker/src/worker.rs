@@ -15,6 +15,7 @@ use crate::facts::Facts;
 use crate::held;
 use crate::holder::LocalHolder;
 use crate::jobs::Jobs;
+use crate::legs::Sockets;
 use crate::logs::Logs;
 use crate::measure::cores;
 use crate::media::Media;
@@ -107,6 +108,7 @@ impl Worker {
             start_gate: StartGate::new(2 * cores() as usize),
             capabilities: Capabilities::untried(),
             jobs: Jobs::default(),
+            sockets: Sockets::default(),
             clock: Clock::start(),
             spawner: Spawner::start()?,
             prober: Prober::new(PROBE),

@@ -70,9 +70,10 @@ async fn a_bad_output_is_told_with_pointers_into_it() {
             "{pointer} is missing in {told:?}"
         );
     }
-    let rtmp = json!({"type": "rtmp", "rendition": "360p", "url": "rtmp://host/app/key"});
-    let told = faults(&api.post(OUTPUTS, rtmp).await.problem(422, "invalid"));
-    assert_eq!(told, [("/type".to_owned(), "not_supported".to_owned())]);
+    let srt =
+        json!({"type": "srt", "rendition": "360p", "address": "host:9000", "stream_id": "a&b"});
+    let told = faults(&api.post(OUTPUTS, srt).await.problem(422, "invalid"));
+    assert_eq!(told, [("/stream_id".to_owned(), "bad_format".to_owned())]);
 }
 
 #[actix_web::test]

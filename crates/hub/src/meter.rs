@@ -48,6 +48,10 @@ impl Meter {
         self.drops.fetch_add(packets as u64, Ordering::Relaxed);
     }
 
+    pub(crate) fn drops(&self) -> u64 {
+        self.drops.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn reconnected(&self) {
         self.reconnects.fetch_add(1, Ordering::Relaxed);
     }
@@ -90,7 +94,7 @@ impl Meter {
             state,
             bytes,
             bitrate: self.bitrate(at, bytes),
-            drops: self.drops.load(Ordering::Relaxed),
+            drops: self.drops(),
             reconnects: self.reconnects.load(Ordering::Relaxed),
             last_byte_age: age.map(|age| Duration::from_nanos(age as u64)),
             error: fault.as_ref().map(|fault| fault.error.clone()),

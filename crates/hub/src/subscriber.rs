@@ -35,6 +35,13 @@ impl TsReader {
     }
 }
 
+impl TsReader {
+    /// Packets lost because it was too slow.
+    pub fn drops(&self) -> u64 {
+        self.tap.meter.drops()
+    }
+}
+
 impl Drop for TsReader {
     fn drop(&mut self) {
         self.tap.close();

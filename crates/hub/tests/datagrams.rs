@@ -109,7 +109,13 @@ fn an_http_reader_starts_with_the_tables_and_a_random_access_point() {
     let channel = hub.channel(1);
     let (_encoder, pipes) = Encoder::spawn(&Shape::default());
     channel.begin_run(start(1, None, pipes));
-    until("the rung", || channel.subscribe("r0").is_some());
+    assert!(channel.subscribe("r0").is_none(), "without an output of it");
+    let paused = hub::OutputPlan {
+        paused: true,
+        ..output(4, "r0", OutputKind::HttpTs)
+    };
+    channel.set_outputs(vec![paused]);
+    assert!(channel.subscribe("r0").is_none(), "while it is paused");
     channel.set_outputs(vec![output(4, "r0", OutputKind::HttpTs)]);
     let mut reader = channel.subscribe("r0").unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -105,7 +105,7 @@ fn a_reader_that_never_reads_slows_nobody() {
     let channel = hub.channel(1);
     let good = Receiver::unicast();
     channel.set_outputs(vec![udp(1, "r0", good.address)]);
-    let _stuck = channel.subscribe("r0").unwrap();
+    let _stuck = channel.read("r0").unwrap();
     let (_encoder, pipes) = Encoder::spawn(&Shape {
         muxrate: Some(8_000_000),
         ..Shape::default()

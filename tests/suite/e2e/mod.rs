@@ -8,6 +8,7 @@ mod crash;
 mod edit;
 mod hdr;
 mod input_faults;
+mod legs;
 mod loudness;
 mod many;
 mod mid_run;

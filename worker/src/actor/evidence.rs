@@ -3,7 +3,7 @@ use std::path::Path;
 
 use nix::sys::statvfs::statvfs;
 use transcode::failure::{
-    Class, Exit, Failure, HostFacts, InputKind, Killer, RunEvidence, classify,
+    Class, Exit, Failure, HostFacts, InputKind, Killer, RunEvidence, classify, classify_remux,
 };
 use transcode::progress::Progress;
 use transcode::spec::{ChannelSpec, Source};
@@ -15,7 +15,7 @@ const FIRST_LINES: usize = 40;
 const LAST_LINES: usize = 60;
 
 /// What is known of a run when it has ended.
-pub(super) struct Evidence {
+pub(crate) struct Evidence {
     first: Vec<String>,
     last: VecDeque<String>,
     progress_blocks: u64,
@@ -28,7 +28,7 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    pub(super) fn new(oom_kills_before: u64) -> Evidence {
+    pub(crate) fn new(oom_kills_before: u64) -> Evidence {
         Evidence {
             first: Vec::new(),
             last: VecDeque::new(),
@@ -42,7 +42,7 @@ impl Evidence {
     }
 
     /// Keeps the first lines, which tell causes, and the last.
-    pub(super) fn said(&mut self, line: String) {
+    pub(crate) fn said(&mut self, line: String) {
         if self.first.len() < FIRST_LINES {
             self.first.push(line);
             return;
@@ -53,12 +53,12 @@ impl Evidence {
         self.last.push_back(line);
     }
 
-    pub(super) fn progressed(&mut self, block: &Progress) {
+    pub(crate) fn progressed(&mut self, block: &Progress) {
         self.progress_blocks += 1;
         self.last_speed = block.speed.or(self.last_speed);
     }
 
-    pub(super) fn killed_for(&mut self, why: Why) {
+    pub(crate) fn killed_for(&mut self, why: Why) {
         self.asked |= why.asked();
         self.ended_by(match why {
             Why::StartDeadline => Killer::StartDeadline,
@@ -85,6 +85,32 @@ impl Evidence {
         }
     }
 
+    pub(crate) fn lines(&self) -> Vec<&str> {
+        let lines = self.first.iter().chain(&self.last);
+        lines.map(String::as_str).collect()
+    }
+
+    pub(crate) fn killer(&self) -> Option<Killer> {
+        self.killed_by
+    }
+
+    /// Of an FFmpeg that reads a rendition from a pipe and carries it to a peer.
+    pub(crate) fn verdict_of_leg(&self, exit: Exit, bytes: u64) -> Failure {
+        classify_remux(&RunEvidence {
+            exit,
+            asked: self.asked,
+            killed_by: self.killed_by,
+            input: InputKind::Datagrams,
+            finite_input: false,
+            progress_blocks: self.progress_blocks,
+            // It is as fast as its peer.
+            last_speed: None,
+            bytes,
+            log: &self.lines(),
+            host: HostFacts::default(),
+        })
+    }
+
     pub(super) fn verdict(
         &self,
         spec: &ChannelSpec,
@@ -100,12 +126,7 @@ impl Evidence {
             .inputs
             .get(order.input_index)
             .map(|input| &input.source);
-        let log: Vec<&str> = self
-            .first
-            .iter()
-            .chain(&self.last)
-            .map(String::as_str)
-            .collect();
+        let log = self.lines();
         let killed = exit == Exit::Signal(libc::SIGKILL) && self.killed_by.is_none();
         let failure = classify(&RunEvidence {
             exit,

@@ -25,12 +25,13 @@ use transcode::supervision::{Action, Input, Machine, Outcome, RunId, SpawnOrder}
 
 use crate::facts::Entry;
 use crate::jobs::{Order, View};
+use crate::legs::Legs;
 use crate::logs::ChannelLog;
 use crate::settle::Settling;
 use crate::shared::Shared;
 
-pub(crate) use evidence::of_the_input;
-pub(crate) use outputs::failure_of;
+pub(crate) use evidence::{Evidence, of_the_input};
+pub(crate) use outputs::delivery;
 
 use run::{Command, RunEvent};
 use wish::Loaded;
@@ -93,6 +94,7 @@ struct Actor {
     log: Option<ChannelLog>,
     /// The wish and the input of the last run that read sound.
     sounded: Option<(i64, usize)>,
+    legs: Legs,
     /// What was last said of the outputs in the log.
     outputs_noted: Option<String>,
     /// The fact as it was found, where it is to be given back without having been driven.
@@ -124,7 +126,12 @@ impl Actor {
         let job_id = held.job_id;
         let channel = shared.hub.channel(job_id);
         let view = shared.jobs.view(job_id);
-        view.lock().channel = Some(Arc::clone(&channel));
+        let legs = Legs::new(Arc::clone(&shared), job_id, Arc::clone(&channel));
+        {
+            let mut facets = view.lock();
+            facets.channel = Some(Arc::clone(&channel));
+            facets.legs = legs.board();
+        }
         Actor {
             job_id,
             epoch: held.epoch,
@@ -139,6 +146,7 @@ impl Actor {
             view,
             log: None,
             sounded: None,
+            legs,
             outputs_noted: None,
             untouched: None,
             gone: false,
@@ -168,6 +176,9 @@ impl Actor {
 
     fn leave(&mut self, why: Input) {
         self.settling = None;
+        if matches!(why, Input::LeaseLost) {
+            self.legs.kill();
+        }
         self.gone |= matches!(why, Input::LeaseLost) || self.machine.is_none();
         self.handle(why);
     }
@@ -200,6 +211,8 @@ impl Actor {
         let (Some(loaded), Some(log)) = (&self.loaded, &self.log) else {
             return;
         };
+        self.legs
+            .begin_run(order.run.0, &loaded.spec, &loaded.paused, log);
         let (commands, inbox) = mpsc::unbounded_channel();
         let input = loaded.spec.inputs.get(order.input_index);
         self.run = Some(ActiveRun {
@@ -314,6 +327,7 @@ impl Actor {
 
     /// Closes what the job has open here and gives it back.
     async fn end(mut self) {
+        self.legs.end().await;
         {
             let mut facets = self.view.lock();
             facets.channel = None;

@@ -21,7 +21,8 @@ pub(super) fn plan(
     for output in &spec.outputs {
         let Some(id) = output.id else { continue };
         match kind(output, spec, settings) {
-            Ok(kind) => plans.push(OutputPlan {
+            Ok(None) => {}
+            Ok(Some(kind)) => plans.push(OutputPlan {
                 id,
                 name: output.name.clone(),
                 rung: output.rendition.clone(),
@@ -46,34 +47,35 @@ pub(super) fn plan(
     (plans, unplanned)
 }
 
-fn kind(output: &Output, spec: &ChannelSpec, settings: &Settings) -> Result<OutputKind, Failure> {
-    match &output.destination {
-        Destination::Udp(to) => target(to).map(OutputKind::Udp),
-        Destination::Rtp(to) => target(to).map(OutputKind::Rtp),
+/// None where a leg carries it.
+fn kind(
+    output: &Output,
+    spec: &ChannelSpec,
+    settings: &Settings,
+) -> Result<Option<OutputKind>, Failure> {
+    Ok(Some(match &output.destination {
+        Destination::Udp(to) => OutputKind::Udp(target(to)?),
+        Destination::Rtp(to) => OutputKind::Rtp(target(to)?),
         Destination::Hls {
             segment_seconds,
             window_segments,
-        } => Ok(OutputKind::Hls {
+        } => OutputKind::Hls {
             segment_seconds: *segment_seconds,
             window_segments: *window_segments,
-        }),
-        Destination::HttpTs {} => Ok(OutputKind::HttpTs),
+        },
+        Destination::HttpTs {} => OutputKind::HttpTs,
         Destination::File {
             path,
             segment_seconds,
-        } => Ok(OutputKind::File {
+        } => OutputKind::File {
             dir: settings.recordings_dir.join(path),
             segment_seconds: *segment_seconds,
             stem: slug(&spec.name),
-        }),
+        },
         Destination::Srt(_) | Destination::Rtmp { .. } | Destination::Rtsp { .. } => {
-            let kind = output.destination.type_name();
-            Err(Failure::of(
-                Class::NotSupported,
-                [format!("outputs of type {kind} cannot run yet")],
-            ))
+            return Ok(None);
         }
-    }
+    }))
 }
 
 fn target(to: &DatagramTarget) -> Result<Target, Failure> {
@@ -106,35 +108,55 @@ fn target(to: &DatagramTarget) -> Result<Target, Failure> {
 /// What is wrong with the outputs, naming the first that is not well.
 pub(super) fn problem(
     spec: &ChannelSpec,
-    deliveries: &[Delivery],
-    unplanned: &[DeliveryReport],
+    deliveries: &[DeliveryReport],
 ) -> Option<(String, Failure)> {
-    let name = |id: i64| {
-        let output = spec.outputs.iter().find(|output| output.id == Some(id));
-        output.map_or("?", |output| output.name.as_str())
-    };
-    let ailing = deliveries.iter().filter(|delivery| {
+    let ails = |report: &&DeliveryReport| {
         matches!(
-            delivery.state,
-            hub::DeliveryState::Retrying | hub::DeliveryState::Failed
+            report.state,
+            DeliveryState::Retrying | DeliveryState::Failed
         )
-    });
-    let mut found = ailing.map(|delivery| (delivery.output_id, failure_of(delivery)));
-    let mut never = unplanned
-        .iter()
-        .filter(|report| report.state == DeliveryState::Failed);
-    let (id, failure) = match found.next() {
-        Some((id, failure)) => (id, failure?),
-        None => never
-            .next()
-            .and_then(|report| Some((report.output_id, report.failure.clone()?)))?,
     };
-    let evidence = failure.evidence.first().cloned().unwrap_or_default();
-    Some((format!("output `{}`: {evidence}", name(id)), failure))
+    let report = deliveries.iter().find(ails)?;
+    let failure = report.failure.clone()?;
+    let outputs = &mut spec.outputs.iter();
+    let output = outputs.find(|output| output.id == Some(report.output_id))?;
+    // How a leg's process ended says little beside what it failed of.
+    let words = match failure.evidence.first() {
+        Some(evidence) if !is_leg(output) => evidence,
+        _ => &failure.title,
+    };
+    Some((format!("output `{}`: {words}", output.name), failure))
+}
+
+fn is_leg(output: &Output) -> bool {
+    matches!(
+        output.destination,
+        Destination::Srt(_) | Destination::Rtmp { .. } | Destination::Rtsp { .. }
+    )
+}
+
+/// The hub's word on an output as it is reported.
+pub(crate) fn delivery(of: &hub::Delivery) -> DeliveryReport {
+    DeliveryReport {
+        output_id: of.output_id,
+        state: match of.state {
+            hub::DeliveryState::Waiting => DeliveryState::Waiting,
+            hub::DeliveryState::Delivering => DeliveryState::Delivering,
+            hub::DeliveryState::Retrying => DeliveryState::Retrying,
+            hub::DeliveryState::Paused => DeliveryState::Paused,
+            hub::DeliveryState::Failed => DeliveryState::Failed,
+        },
+        bytes: of.bytes,
+        bitrate: of.bitrate,
+        drops: of.drops,
+        reconnects: of.reconnects,
+        last_byte_age_seconds: of.last_byte_age.map(|age| age.as_secs_f64()),
+        failure: failure_of(of),
+    }
 }
 
 /// What the hub's words about an output are in the failure dictionary.
-pub(crate) fn failure_of(delivery: &Delivery) -> Option<Failure> {
+fn failure_of(delivery: &Delivery) -> Option<Failure> {
     let error = delivery.error.as_ref()?;
     let class = match error.kind {
         ErrorKind::Unreachable | ErrorKind::NoBuffers => Class::OutputUnreachable,

@@ -114,6 +114,9 @@ impl Actor {
         let Some(loaded) = self.loaded.clone() else {
             return;
         };
+        if let Some(log) = &self.log {
+            self.legs.set(&loaded.spec, &loaded.paused, log);
+        }
         let (channel, shared) = (Arc::clone(&self.channel), Arc::clone(&self.shared));
         let apply = move || {
             let (plans, unplanned) = outputs::plan(&loaded.spec, &loaded.paused, &shared.settings);
@@ -131,9 +134,8 @@ impl Actor {
         let Some(loaded) = self.loaded.clone() else {
             return;
         };
-        let unplanned = self.view.lock().unplanned.clone();
-        let deliveries = self.channel.deliveries();
-        let problem = outputs::problem(&loaded.spec, &deliveries, &unplanned);
+        let deliveries = self.view.deliveries().unwrap_or_default();
+        let problem = outputs::problem(&loaded.spec, &deliveries);
         let reason = problem.as_ref().map(|(reason, _)| reason);
         if let Some(log) = &self.log
             && self.outputs_noted.as_ref() != reason

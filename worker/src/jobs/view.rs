@@ -6,6 +6,8 @@ use link::{DeliveryReport, JobProgress};
 use transcode::command::Transfer;
 use transcode::progress::Progress;
 
+use crate::actor::delivery;
+use crate::legs::Board;
 use crate::measure::{Ring, Sample};
 
 /// What others may see of a job: media, measurements, command.
@@ -20,6 +22,8 @@ pub(crate) struct Facets {
     pub(crate) channel: Option<Arc<Channel>>,
     /// Outputs that could not be handed to the hub, and why.
     pub(crate) unplanned: Vec<DeliveryReport>,
+    /// How the legs fare.
+    pub(crate) legs: Board,
     pub(crate) progress: Option<Progress>,
     /// Redacted, of the last run.
     pub(crate) command: Option<Vec<String>>,
@@ -50,6 +54,20 @@ impl View {
 
     pub(crate) fn is_named(&self, name: &str) -> bool {
         self.lock().name == name
+    }
+
+    /// Every output as it fares.
+    pub(crate) fn deliveries(&self) -> Option<Vec<DeliveryReport>> {
+        let (channel, unplanned, legs) = {
+            let facets = self.lock();
+            let channel = facets.channel.clone()?;
+            (channel, facets.unplanned.clone(), facets.legs.clone())
+        };
+        let hub = channel.deliveries();
+        let mut reports: Vec<DeliveryReport> = hub.iter().map(delivery).collect();
+        reports.extend(legs.reports());
+        reports.extend(unplanned);
+        Some(reports)
     }
 
     pub(crate) fn history(&self, since_millis: i64) -> link::History {

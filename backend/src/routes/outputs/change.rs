@@ -6,20 +6,16 @@ use database::jobs::JobRow;
 use database::outputs::OutputRow;
 use database::{DatabaseError, Tx};
 use serde_json::Value;
-use transcode::spec::{ChannelSpecContext, Output, refuse_unsupported_output};
+use transcode::spec::{ChannelSpecContext, Output};
 
 use crate::State;
 use crate::extract::etag;
 use crate::problem::Problem;
 use crate::view::OutputResource;
 
-/// An output of a channel that this version can run.
+/// An output as the channel may have it.
 pub(super) fn read(body: &Value, context: &ChannelSpecContext<'_>) -> Result<Output, Problem> {
-    let output = Output::read(body, context).map_err(Problem::invalid)?;
-    match refuse_unsupported_output(&output) {
-        None => Ok(output),
-        Some(fault) => Err(Problem::invalid(vec![fault])),
-    }
+    Output::read(body, context).map_err(Problem::invalid)
 }
 
 /// Writes, tells the holder, and answers with the output.

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use crate::hls::{RunNumber, RungFacts};
 use crate::instant::lock;
+use crate::meter::Meter;
 use crate::plan::VideoFacts;
 use crate::reader::Reader;
 use crate::rung::Rung;
@@ -22,7 +23,7 @@ use output::Workshop;
 use pipe::{RungPipe, ThumbnailPipe};
 use state::State;
 
-/// An HTTP reader may lag this much behind.
+/// A reader may lag this much behind.
 const READER_HOLDS: usize = 4 * 1024 * 1024;
 
 /// One channel: its runs come in by pipes, its outputs take from it.
@@ -208,25 +209,33 @@ impl Channel {
         self.open_state()?.packager(output_id)?.segment(rung, name)
     }
 
-    /// A reader of a rung's transport stream that begins at a random-access point. None: there is no such rung, its
-    /// `http_ts` output is paused, or nothing may leave.
+    /// A reader of a rung's transport stream that begins at a random-access point, for an HTTP client. None: the rung
+    /// has no `http_ts` output, each of them is paused, or nothing may leave.
     pub fn subscribe(&self, rung: &str) -> Option<TsReader> {
         let mut state = self.open_state()?;
-        state.rung(rung)?;
         let served = state.outputs.iter().find(|output| {
-            output.plan.kind == OutputKind::HttpTs && output.plan.rung.as_deref() == Some(rung)
+            output.plan.kind == OutputKind::HttpTs
+                && output.plan.rung.as_deref() == Some(rung)
+                && !output.plan.paused
         });
-        if served.is_some_and(|output| output.plan.paused) {
-            return None;
-        }
-        let meter = served.map_or_else(Arc::default, |output| Arc::clone(&output.meter));
+        let meter = Arc::clone(&served?.meter);
+        Some(self.read_by(&mut state, rung, meter))
+    }
+
+    /// The same for whoever carries it on by itself. None: nothing may leave.
+    pub fn read(&self, rung: &str) -> Option<TsReader> {
+        let mut state = self.open_state()?;
+        Some(self.read_by(&mut state, rung, Arc::default()))
+    }
+
+    fn read_by(&self, state: &mut State, rung: &str, meter: Arc<Meter>) -> TsReader {
         let patience = self.settings.join_patience.as_nanos() as i64;
         let tap = Arc::new(Tap::new(READER_HOLDS, patience, meter));
         state.rung_mut(rung).add_tap(Arc::clone(&tap));
-        Some(TsReader {
+        TsReader {
             tap,
             gate: Arc::clone(&self.gate),
-        })
+        }
     }
 
     /// How often the pacers had to set their clock anew.

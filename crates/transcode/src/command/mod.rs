@@ -12,6 +12,7 @@ mod graph;
 mod head_start;
 mod input;
 mod known;
+mod leg;
 mod light;
 mod line;
 mod logo;
@@ -33,6 +34,7 @@ pub use follow::{describe, follow, has_sound};
 pub use known::{
     Capabilities, Picture, Places, Probe, Program, Stream, StreamKind, Transfer, Unusable,
 };
+pub use leg::{LegCommand, LegProgram, SRT_PAYLOAD, leg};
 pub use light::fits;
 pub use line::{CommandLine, Pipes, lines};
 pub use select::picture_taken;

@@ -30,7 +30,7 @@ pub use matching::match_outputs;
 pub use output::*;
 pub use patch::merge_patch;
 pub use rendition::*;
-pub use support::{refuse_unsupported, refuse_unsupported_output};
+pub use support::refuse_unsupported;
 pub(crate) use tracks::same_language;
 pub use video::*;
 pub use warnings::warnings;

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    ChannelSpec, Destination, Fault, FrameRate, HardwareDevice, Input, Output, ScanType, Source,
-    VideoCodec, code,
+    ChannelSpec, Fault, FrameRate, HardwareDevice, Input, ScanType, Source, VideoCodec, code,
 };
 
 /// One fault for every part of the channel that cannot run yet.
@@ -14,35 +13,7 @@ pub fn refuse_unsupported(spec: &ChannelSpec) -> Vec<Fault> {
         faults.extend(input_fault(index, input));
     }
     encoding_faults(spec, &mut faults);
-    for (index, output) in spec.outputs.iter().enumerate() {
-        faults.extend(
-            refuse_unsupported_output(output)
-                .map(|fault| fault.under(&format!("/outputs/{index}"))),
-        );
-    }
     faults
-}
-
-/// The same for one output; its pointer is relative to the output.
-pub fn refuse_unsupported_output(output: &Output) -> Option<Fault> {
-    match output.destination {
-        Destination::Udp(_)
-        | Destination::Rtp(_)
-        | Destination::Hls { .. }
-        | Destination::File { .. } => None,
-        Destination::HttpTs {}
-        | Destination::Srt(_)
-        | Destination::Rtmp { .. }
-        | Destination::Rtsp { .. } => {
-            let name = output.destination.type_name();
-            Some(refusal(
-                "/type",
-                &format!("outputs of type {name}"),
-                json!(name),
-                "udp, rtp, hls or file",
-            ))
-        }
-    }
 }
 
 fn input_fault(index: usize, input: &Input) -> Option<Fault> {

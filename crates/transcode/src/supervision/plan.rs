@@ -1,9 +1,15 @@
 use std::time::Duration;
 
-use crate::spec::{ChannelSpec, Input, RestartPolicy, Source, SrtMode};
+use crate::spec::{ChannelSpec, Input, OnExhausted, RestartPolicy, Source, SrtMode};
 
 /// Twice a target duration of ten seconds, and two.
 const HLS_STALL: Duration = Duration::from_secs(22);
+
+/// Seconds from a leg's spawn to the first byte that its peer took: its own time-outs of five seconds come first, and
+/// tell more.
+const LEG_START: f64 = 15.0;
+/// Seconds that a leg's peer may take nothing while there is something to take.
+const LEG_STALL: f64 = 6.0;
 
 /// What supervision needs to know of a channel.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +48,25 @@ impl Plan {
             restart: spec.restart.clone(),
             inputs: spec.inputs.iter().map(InputPlan::of).collect(),
             renditions: spec.renditions.len(),
+        }
+    }
+
+    /// Of an output leg, which is tried again for as long as its channel runs: its one rung is what the peer takes.
+    pub fn of_leg(arrival: Arrival, delay_seconds: f64) -> Plan {
+        Plan {
+            restart: RestartPolicy {
+                start_deadline_seconds: LEG_START,
+                stall_timeout_seconds: LEG_STALL,
+                max_retries: u32::MAX,
+                retry_delays_seconds: vec![delay_seconds],
+                on_exhausted: OnExhausted::KeepTrying,
+            },
+            inputs: vec![InputPlan {
+                finite: false,
+                arrival,
+                stall_at_least: Duration::ZERO,
+            }],
+            renditions: 1,
         }
     }
 

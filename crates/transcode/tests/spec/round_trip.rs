@@ -95,7 +95,7 @@ fn output() -> impl Strategy<Value = Value> {
         json!({"type": "http_ts"}),
         json!({"type": "file", "path": "tapes/a"}),
         json!({"type": "srt", "address": "peer:9000", "passphrase": "0123456789"}),
-        json!({"type": "rtsp", "url": "rtsp://h/out", "transport": "udp", "reconnect_delay_seconds": 0.1}),
+        json!({"type": "srt", "address": "0.0.0.0:9001", "mode": "listener", "latency_ms": 500, "stream_id": "a=b"}),
         json!({"type": "udp", "name": "named", "id": 5}),
     ])
 }

@@ -35,6 +35,7 @@ pub(super) fn rules(judge: &Judge<'_>) {
         rendition(judge, &at, output);
         segments(judge, &at, &output.destination);
         carriage(judge, &at, &output.destination);
+        parameters(judge, &at, &output.destination);
     }
 }
 
@@ -62,6 +63,27 @@ fn rendition(judge: &Judge<'_>, at: &str, output: &Output) {
     let names: Vec<&str> = rungs.iter().map(|rung| rung.name.as_str()).collect();
     let allowed = format!("a rendition of this channel: {}", names.join(", "));
     judge.breach(&pointer, &["/renditions"], code::NOT_FOUND, named, &allowed);
+}
+
+/// They travel in a URI that nothing is decoded of.
+fn parameters(judge: &Judge<'_>, at: &str, destination: &Destination) {
+    let Destination::Srt(peer) = destination else {
+        return;
+    };
+    for (field, value) in [
+        ("passphrase", &peer.passphrase),
+        ("stream_id", &peer.stream_id),
+    ] {
+        if value.as_ref().is_some_and(|value| value.contains('&')) {
+            judge.breach(
+                &format!("{at}/{field}"),
+                &[],
+                code::BAD_FORMAT,
+                "a text with &",
+                "a text without &: an srt output cannot carry it to its peer",
+            );
+        }
+    }
 }
 
 /// Segments begin at keyframes, so only whole GOPs make them equal. Those of a copied picture come as the source has them.
@@ -95,11 +117,14 @@ fn segments(judge: &Judge<'_>, at: &str, destination: &Destination) {
     }
 }
 
-/// What HLS as TS and RTMP can carry. What a copied stream holds shows only when it runs.
+/// What HLS as TS, RTMP and RTSP can carry. What a copied stream holds shows only when it runs.
 fn carriage(judge: &Judge<'_>, at: &str, destination: &Destination) {
     let spec = judge.spec;
-    let is_rtmp = matches!(destination, Destination::Rtmp { .. });
-    if !is_rtmp && !matches!(destination, Destination::Hls { .. }) {
+    let is_leg = matches!(
+        destination,
+        Destination::Rtmp { .. } | Destination::Rtsp { .. }
+    );
+    if !is_leg && !matches!(destination, Destination::Hls { .. }) {
         return;
     }
     let (pointer, name) = (format!("{at}/type"), destination.type_name());
@@ -138,14 +163,14 @@ fn carriage(judge: &Judge<'_>, at: &str, destination: &Destination) {
             &allowed,
         );
     }
-    if is_rtmp && tracks.len() > 1 {
-        let allowed = "another type, or one audio track: rtmp carries no more";
+    if is_leg && tracks.len() > 1 {
+        let allowed = format!("another type, or one audio track: {name} carries no more");
         judge.breach(
             &pointer,
             &["/audio_tracks"],
             code::NOT_CARRIED,
             name,
-            allowed,
+            &allowed,
         );
     }
 }

@@ -140,6 +140,33 @@ fn of_outputs_that_meet() {
             ],
             vec![("/outputs/2/address", "own_input")],
         ),
+        // No text with & reaches an SRT peer.
+        (
+            vec![(
+                "/outputs/2",
+                Some(
+                    json!({"type": "srt", "rendition": "480p", "address": "h:9000", "stream_id": "a&b", "passphrase": "long enough &"}),
+                ),
+            )],
+            vec![
+                ("/outputs/2/passphrase", "bad_format"),
+                ("/outputs/2/stream_id", "bad_format"),
+            ],
+        ),
+        // RTSP carries what RTMP does.
+        (
+            vec![
+                (
+                    "/outputs/2",
+                    Some(json!({"type": "rtsp", "rendition": "480p", "url": "rtsp://h/in"})),
+                ),
+                ("/audio/codec", Some(json!("mp2"))),
+            ],
+            vec![
+                ("/outputs/1/type", "not_carried"),
+                ("/outputs/2/type", "not_carried"),
+            ],
+        ),
         // RTMP carries one track of AAC; HLS takes the first of several.
         (
             vec![
