@@ -4,6 +4,7 @@ mod ffmpeg;
 mod folders;
 mod limits;
 mod network;
+mod srt;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -80,6 +81,7 @@ impl fmt::Display for Finding {
 pub(crate) fn run(config: &Config) -> ExitCode {
     let findings = [
         ffmpeg::look(config),
+        srt::look(),
         folders::look(config),
         limits::look(),
         network::look(config),

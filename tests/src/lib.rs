@@ -12,4 +12,5 @@ pub mod probe;
 pub mod process;
 pub mod sender;
 pub mod server;
+pub mod storm;
 pub mod wait;

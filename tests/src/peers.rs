@@ -72,7 +72,42 @@ impl RtspServer {
     }
 }
 
-/// nginx with its RTMP module and one application, `live`.
+/// A GStreamer RTSP server that records what is sent to `/in` as Matroska; each sender begins it anew.
+#[derive(Debug)]
+pub struct RtspRecorder {
+    port: u16,
+    _guard: Guard,
+    folder: tempfile::TempDir,
+}
+
+impl RtspRecorder {
+    /// Starts it and waits until it listens.
+    pub fn start() -> Self {
+        let (port, folder) = (tcp_port(), tempfile::TempDir::new().expect("a folder"));
+        let script = include_str!("peers/rtsp_recorder.py");
+        let mut command = Command::new("/usr/bin/python3");
+        command.args(["-c", script, &port.to_string()]);
+        let guard = Guard::start(command.arg(folder.path().join("in.mkv")));
+        until_listening(port);
+        RtspRecorder {
+            port,
+            _guard: guard,
+            folder,
+        }
+    }
+
+    /// Where to send.
+    pub fn url(&self) -> String {
+        format!("rtsp://127.0.0.1:{}/in", self.port)
+    }
+
+    /// What came.
+    pub fn recording(&self) -> std::path::PathBuf {
+        self.folder.path().join("in.mkv")
+    }
+}
+
+/// nginx with its RTMP module and two applications: `live`, and `closed` to which nobody may publish.
 #[derive(Debug)]
 pub struct RtmpServer {
     port: u16,
@@ -107,6 +142,13 @@ impl RtmpServer {
         play(&["-f", "flv", &self.url(key)])
     }
 
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
+        if let Some(guard) = &self.guard {
+            guard.signal(signal);
+        }
+    }
+
     /// Ends it.
     pub fn stop(self) {}
 }
@@ -126,7 +168,8 @@ fn configuration(folder: &Path, port: u16) -> String {
         "load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;\n\
          daemon off;\nmaster_process off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\n\
          events {{ worker_connections 64; }}\n\
-         rtmp {{ server {{ listen 127.0.0.1:{port}; application live {{ live on; wait_key on; idle_streams off; }} }} }}\n"
+         rtmp {{ server {{ listen 127.0.0.1:{port}; application live {{ live on; wait_key on; idle_streams off; }} \
+         application closed {{ live on; deny publish all; }} }} }}\n"
     )
 }
 

@@ -16,9 +16,18 @@ pub struct Guard {
 impl Guard {
     /// Starts it with nothing on its standard input, and its output thrown away.
     pub fn start(command: &mut Command) -> Self {
+        Self::start_with(command, Stdio::null())
+    }
+
+    /// The same with its standard output in a file.
+    pub fn start_writing(command: &mut Command, file: fs::File) -> Self {
+        Self::start_with(command, file.into())
+    }
+
+    fn start_with(command: &mut Command, stdout: Stdio) -> Self {
         let child = command
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(stdout)
             .stderr(Stdio::null())
             .spawn();
         Guard {
@@ -65,6 +74,11 @@ pub fn signal_process(pid: i32, signal: Signal) {
 /// Whether the process exists and is no zombie.
 pub fn alive(pid: i32) -> bool {
     stat(pid).is_some_and(|(state, _)| state != 'Z')
+}
+
+/// How many descriptors it has open.
+pub fn open_files(pid: i32) -> usize {
+    fs::read_dir(format!("/proc/{pid}/fd")).map_or(0, Iterator::count)
 }
 
 /// Processes begun by this one, and by those, that are alive.

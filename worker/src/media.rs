@@ -97,9 +97,9 @@ async fn http_ts(media: web::Data<Media>, path: Path<(String, String)>) -> HttpR
     let Some(reader) = channel.subscribe(&rendition) else {
         return problem(
             StatusCode::NOT_FOUND,
-            "no_such_rendition",
-            "There is no such rendition",
-            "the channel runs no rendition of that name",
+            "no_http_ts_output",
+            "The rendition is not served over HTTP",
+            "the channel has no output of type http_ts of a rendition of that name, or it is paused",
         );
     };
     let packets = stream::unfold(reader, |mut reader| async move {

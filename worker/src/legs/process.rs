@@ -29,6 +29,9 @@ const CHUNK: usize = 4096;
 /// How long a name may take to be looked up.
 const LOOKUP: Duration = Duration::from_secs(3);
 
+/// What srt-live-transmit says as caller and as listener.
+const SRT_CONNECTED: [&str; 2] = ["SRT target connected", "Accepted SRT target connection"];
+
 /// A leg's process and what is known of it.
 pub(super) struct Process {
     pub(super) run: RunId,
@@ -165,7 +168,7 @@ impl Process {
         self.lines.push(bytes, |line| lines.push(line.to_owned()));
         for line in &lines {
             self.connected |= match self.kind {
-                Kind::Srt { .. } => line.contains("SRT target connected"),
+                Kind::Srt { .. } => SRT_CONNECTED.iter().any(|words| line.contains(words)),
                 Kind::Tcp | Kind::Datagrams => line.contains("Output #0, "),
             };
         }

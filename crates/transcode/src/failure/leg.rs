@@ -12,9 +12,15 @@ pub fn classify_remux(run: &RunEvidence<'_>) -> Failure {
         Class::InputTimeout | Class::StartDeadline | Class::Stalled => Class::OutputTimeout,
         // Its input is our own pipe, which we close only when we want it gone.
         Class::InputEnded | Class::WorkerLost => Class::OutputLost,
+        Class::Unknown if run.log.iter().any(|line| is_silent_rtsp(line)) => Class::OutputTimeout,
         class => class,
     };
     Failure::of(class, failure.evidence)
+}
+
+/// FFmpeg's words for an RTSP server that accepts and does not answer in time.
+fn is_silent_rtsp(line: &str) -> bool {
+    line.contains("Could not write header") && line.contains("Invalid data found")
 }
 
 /// What srt-live-transmit says, and what it means. It prints nothing when nobody answers.

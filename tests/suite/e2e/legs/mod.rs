@@ -1,6 +1,11 @@
 //! Outputs that a process of their own carries to a peer, and what HTTP clients read.
 
+mod deaf;
+mod http_ts;
 mod rtmp;
+mod rtsp;
+mod srt;
+mod storm;
 
 use std::time::Duration;
 

@@ -1,8 +1,9 @@
 //! `rtmp` outputs, to nginx with its RTMP module.
 
 use serde_json::json;
-use signalbox_tests::peers::RtmpServer;
-use signalbox_tests::probe;
+use signalbox_tests::peers::{RtmpServer, tcp_port};
+use signalbox_tests::process::alive;
+use signalbox_tests::{probe, wait};
 
 use super::Bench;
 
@@ -24,13 +25,19 @@ fn what_an_rtmp_server_was_given_is_the_rendition() {
     assert_eq!(of("audio")["codec_name"], "aac");
     // One encoder, and one process for the leg.
     assert_eq!(bench.server.children().len(), 2);
+    let encoder = bench.pid.as_i64().expect("a pid");
+    let argv = std::fs::read(format!("/proc/{encoder}/cmdline")).expect("the encoder");
+    let argv = String::from_utf8_lossy(&argv);
+    for address in ["://", "239.", &server.url("")] {
+        assert!(!argv.contains(address), "{address} in {argv}");
+    }
     let log = bench.server.channel_log(bench.id);
     assert!(log.contains("[leg out]"), "{log}");
     assert!(!log.contains("secret-key"), "{log}");
 
     bench.act(leg, "pause");
     bench.until_state(leg, "paused");
-    signalbox_tests::wait::until("the leg to end", || {
+    wait::until("the leg to end", || {
         (bench.server.children().len() == 1).then_some(())
     });
     bench.act(leg, "resume");
@@ -41,4 +48,56 @@ fn what_an_rtmp_server_was_given_is_the_rendition() {
     bench.remove(leg);
     bench.server.until_status(bench.id, "running");
     bench.undisturbed();
+}
+
+#[test]
+fn an_rtmp_server_that_refuses_or_is_gone_is_named_and_never_delivering() {
+    let (bench, server) = (Bench::start("rtmp-refused"), RtmpServer::start());
+    let cases = [
+        (
+            server.url("key").replace("/live/", "/closed/"),
+            "output_refused",
+        ),
+        (
+            format!("rtmp://127.0.0.1:{}/live/key", tcp_port()),
+            "output_unreachable",
+        ),
+        (
+            "rtmp://no-such-host.invalid/live/key".to_owned(),
+            "name_not_resolved",
+        ),
+    ];
+    for (url, class) in cases {
+        let leg = bench.add(json!({"name": class, "type": "rtmp", "url": url}));
+        let delivery = bench.until_failure(leg, &[class]);
+        assert_eq!(delivery["state"], "retrying", "{delivery:#}");
+        assert_eq!(delivery["bytes"], 0, "{delivery:#}");
+        bench.until_degraded(class);
+        bench.remove(leg);
+    }
+    bench.undisturbed();
+}
+
+/// A leg is edited while it delivers, and the worker is killed while it lives.
+#[test]
+fn a_leg_goes_to_another_address_and_dies_with_the_worker() {
+    let (bench, server) = (Bench::start("rtmp-edited"), RtmpServer::start());
+    let leg = bench.add(json!({"name": "out", "type": "rtmp", "url": server.url("one")}));
+    bench.until_state(leg, "delivering");
+    let path = format!("{}/{leg}", bench.outputs());
+    let change = json!({"url": server.url("two")});
+    let (status, body) = bench
+        .server
+        .call(reqwest::Method::PATCH, &path, Some(&change));
+    assert_eq!(status, 200, "{body:#}");
+    let found = wait::until("the stream at its new place", || {
+        let found = probe::path(&server.url("two"));
+        found["streams"][0].is_object().then_some(found)
+    });
+    assert!(found["streams"].as_array().expect("streams").len() >= 2);
+    assert_eq!(bench.server.children().len(), 2);
+    let (_folder, children) = bench.server.kill();
+    wait::until("the leg to die with the worker", || {
+        children.iter().all(|pid| !alive(*pid)).then_some(())
+    });
 }

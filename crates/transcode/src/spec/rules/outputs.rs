@@ -148,7 +148,7 @@ fn carriage(judge: &Judge<'_>, at: &str, destination: &Destination) {
     let fits = |track: &AudioTrack| matches!(track.codec, AudioCodec::Aac | AudioCodec::Copy);
     let foreign = tracks.iter().position(|track| !fits(track));
     // HLS takes one track, the first of AAC; the others travel by the other outputs.
-    let foreign = foreign.filter(|_| is_rtmp || !tracks.iter().any(fits));
+    let foreign = foreign.filter(|_| is_leg || !tracks.iter().any(fits));
     if let Some(index) = foreign {
         let allowed = format!(
             "another type, or audio codec aac: {name} carries no {}",
