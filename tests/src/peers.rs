@@ -1,9 +1,11 @@
 //! Far ends of network inputs on loopback: HTTP and HLS, RTSP, RTMP, SRT.
 
 mod http;
+mod node_media_server;
 mod tcp;
 
 pub use http::HttpServer;
+pub use node_media_server::NodeMediaServer;
 pub use tcp::TcpPeer;
 
 use std::net::{TcpListener, UdpSocket};

@@ -1,5 +1,5 @@
 use database::outputs::OutputRow;
-use link::{DeliveryReport, DeliveryState};
+use link::{DeliveryReport, DeliveryState, LinkReport};
 use serde::Serialize;
 use serde_json::Value;
 use transcode::failure::Failure;
@@ -29,6 +29,8 @@ pub struct Delivery {
     /// Age of the last good byte.
     pub last_byte_age_seconds: Option<f64>,
     pub failure: Option<Failure>,
+    /// How the connection fares; only of `srt`.
+    pub link: Option<LinkReport>,
 }
 
 impl Delivery {
@@ -52,6 +54,7 @@ impl Delivery {
             reconnects: 0,
             last_byte_age_seconds: None,
             failure: None,
+            link: None,
         });
         Self {
             state,
@@ -61,6 +64,7 @@ impl Delivery {
             reconnects: report.reconnects,
             last_byte_age_seconds: report.last_byte_age_seconds,
             failure: report.failure,
+            link: report.link,
         }
     }
 }

@@ -34,6 +34,7 @@ async fn the_last_news_show_until_they_are_stale() {
                 reconnects: 0,
                 last_byte_age_seconds: Some(0.1),
                 failure: None,
+                link: None,
             }],
         }],
         host: HostReport::default(),

@@ -20,6 +20,6 @@ pub use probe::{
     StreamProbe, TransportProbe,
 };
 pub use report::{
-    DeliveryReport, DeliveryState, HostReport, InterfaceReport, JobProgress, JobReport,
+    DeliveryReport, DeliveryState, HostReport, InterfaceReport, JobProgress, JobReport, LinkReport,
     SessionReport,
 };

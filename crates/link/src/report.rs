@@ -50,6 +50,18 @@ pub struct DeliveryReport {
     /// Age of the last good byte.
     pub last_byte_age_seconds: Option<f64>,
     pub failure: Option<Failure>,
+    /// None where the connection does not say.
+    #[serde(default)]
+    pub link: Option<LinkReport>,
+}
+
+/// How an output's connection fares, since it was made: what an `srt` output's sender counts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct LinkReport {
+    pub round_trip_ms: f64,
+    /// As the peer reported them.
+    pub packets_lost: u64,
+    pub packets_retransmitted: u64,
 }
 
 /// The states of an output.

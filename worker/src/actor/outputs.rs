@@ -41,6 +41,7 @@ pub(super) fn plan(
                 reconnects: 0,
                 last_byte_age_seconds: None,
                 failure: Some(failure),
+                link: None,
             }),
         }
     }
@@ -152,6 +153,7 @@ pub(crate) fn delivery(of: &hub::Delivery) -> DeliveryReport {
         reconnects: of.reconnects,
         last_byte_age_seconds: of.last_byte_age.map(|age| age.as_secs_f64()),
         failure: failure_of(of),
+        link: None,
     }
 }
 

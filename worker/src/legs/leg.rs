@@ -156,6 +156,7 @@ impl Leg {
         }
         let drops = process.feed.as_ref().map_or(0, super::feed::Feed::drops);
         let (run, total) = (process.run, process.taken);
+        self.counts.link = process.link;
         if self.counts.count(total, drops) {
             let progress = transcode::progress::Progress {
                 frame: Some(total),

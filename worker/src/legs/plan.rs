@@ -8,6 +8,8 @@ use transcode::supervision::{Arrival, Plan};
 
 /// Between two attempts of an `srt` output.
 const SRT_DELAY: f64 = 5.0;
+/// The next caller finds a listener again.
+const LISTENER_DELAY: f64 = 0.5;
 /// Between two attempts at least, where the peer knows us and says no: it may count them.
 const UNAUTHORIZED_DELAY: f64 = 60.0;
 
@@ -81,7 +83,11 @@ fn plan(spec: &ChannelSpec, output: &Output, run: u64) -> Option<LegPlan> {
     let (kind, delay_seconds) = match &output.destination {
         Destination::Srt(peer) => {
             let (address, mode) = (peer.address.clone(), peer.mode);
-            (Kind::Srt { address, mode }, SRT_DELAY)
+            let delay = match mode {
+                SrtMode::Caller => SRT_DELAY,
+                SrtMode::Listener => LISTENER_DELAY,
+            };
+            (Kind::Srt { address, mode }, delay)
         }
         Destination::Rtmp {
             reconnect_delay_seconds,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use hub::Channel;
+use link::LinkReport;
 use nix::fcntl::OFlag;
 use nix::unistd::pipe2;
 use tokio::io::AsyncReadExt;
@@ -17,7 +18,7 @@ use transcode::supervision::{RunId, SpawnOrder};
 use super::feed::Feed;
 use super::plan::{Kind, LegPlan};
 use super::sockets::{Sockets, Taken};
-use super::statistics::{Reader, Statistics};
+use super::statistics::Reader;
 use crate::actor::Evidence;
 use crate::logs::LineReader;
 use crate::shared::Shared;
@@ -50,7 +51,7 @@ pub(super) struct Process {
     pub(super) connected: bool,
     progress: Parser,
     statistics: Reader,
-    pub(super) link: Option<Statistics>,
+    pub(super) link: Option<LinkReport>,
     /// Where the count of what was taken begins.
     base: Option<Taken>,
     pub(super) taken: u64,
@@ -181,7 +182,7 @@ impl Process {
         if let Kind::Srt { .. } = self.kind {
             if let Some(statistics) = self.statistics.push(bytes) {
                 self.taken = self.taken.max(statistics.taken);
-                self.link = Some(statistics);
+                self.link = Some(statistics.link);
             }
             return;
         }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use link::{DeliveryReport, DeliveryState};
+use link::{DeliveryReport, DeliveryState, LinkReport};
 use transcode::failure::{Class, Failure};
 
 /// A peer that took nothing for this long is not delivered to.
@@ -44,6 +44,8 @@ pub(super) struct Counts {
     bitrate: u64,
     /// The last failure, until bytes are taken again.
     pub(super) failure: Option<Failure>,
+    /// Of the present process.
+    pub(super) link: Option<LinkReport>,
 }
 
 /// Where a leg stands, apart from what it counts.
@@ -74,6 +76,7 @@ impl Counts {
         let present = std::mem::take(&mut self.present);
         self.ended = (self.ended.0 + present.0, self.ended.1 + present.1);
         self.last = None;
+        self.link = None;
     }
 
     fn bytes(&self) -> u64 {
@@ -121,6 +124,7 @@ impl Counts {
             reconnects: self.reconnects,
             last_byte_age_seconds: age.map(|age| age.as_secs_f64()),
             failure,
+            link: self.link,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The statistics that srt-live-transmit writes, one JSON object a line.
 
+use link::LinkReport;
 use serde::Deserialize;
 use transcode::command::SRT_PAYLOAD;
 
@@ -7,13 +8,11 @@ use transcode::command::SRT_PAYLOAD;
 const LONGEST: usize = 16 * 1024;
 
 /// How a connection fares, since it began.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Statistics {
     /// Bytes of the programme that the peer has acknowledged.
     pub(super) taken: u64,
-    pub(super) round_trip_ms: f64,
-    pub(super) lost: u64,
-    pub(super) retransmitted: u64,
+    pub(super) link: LinkReport,
 }
 
 #[derive(Deserialize)]
@@ -73,9 +72,11 @@ fn parse(line: &[u8]) -> Option<Statistics> {
     let missing = line.window.flight + send.packets_dropped;
     Some(Statistics {
         taken: send.packets_unique.saturating_sub(missing) * SRT_PAYLOAD as u64,
-        round_trip_ms: line.link.rtt,
-        lost: send.packets_lost,
-        retransmitted: send.packets_retransmitted,
+        link: LinkReport {
+            round_trip_ms: line.link.rtt,
+            packets_lost: send.packets_lost,
+            packets_retransmitted: send.packets_retransmitted,
+        },
     })
 }
 
@@ -89,9 +90,11 @@ mod tests {
     fn any_chunking_gives_the_same_and_nonsense_gives_nothing() {
         let expected = Statistics {
             taken: 150 * 1316,
-            round_trip_ms: 0.058,
-            lost: 3,
-            retransmitted: 2,
+            link: LinkReport {
+                round_trip_ms: 0.058,
+                packets_lost: 3,
+                packets_retransmitted: 2,
+            },
         };
         let text = format!("{LINE}\nnonsense\n{LINE}\n");
         assert_eq!(Reader::default().push(text.as_bytes()), Some(expected));

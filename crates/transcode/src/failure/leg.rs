@@ -13,6 +13,8 @@ pub fn classify_remux(run: &RunEvidence<'_>) -> Failure {
         // Its input is our own pipe, which we close only when we want it gone.
         Class::InputEnded | Class::WorkerLost => Class::OutputLost,
         Class::Unknown if run.log.iter().any(|line| is_silent_rtsp(line)) => Class::OutputTimeout,
+        // It took the connection and closed it before anything was taken: so a wrong key is answered by some.
+        Class::OutputLost if run.bytes == 0 => Class::OutputRefused,
         class => class,
     };
     Failure::of(class, failure.evidence)

@@ -1,7 +1,7 @@
 //! `rtmp` outputs, to nginx with its RTMP module.
 
 use serde_json::json;
-use signalbox_tests::peers::{RtmpServer, tcp_port};
+use signalbox_tests::peers::{NodeMediaServer, RtmpServer, tcp_port};
 use signalbox_tests::process::alive;
 use signalbox_tests::{probe, wait};
 
@@ -75,6 +75,29 @@ fn an_rtmp_server_that_refuses_or_is_gone_is_named_and_never_delivering() {
         bench.until_degraded(class);
         bench.remove(leg);
     }
+    bench.undisturbed();
+}
+
+#[test]
+fn a_server_that_asks_for_a_signature_takes_it_and_nothing_else() {
+    let (bench, server) = (Bench::start("rtmp-signed"), NodeMediaServer::start());
+    let leg = bench.add(json!({"name": "bad", "type": "rtmp", "url": server.play()}));
+    let delivery = bench.until_failure(leg, &["output_refused"]);
+    assert_eq!(
+        (&delivery["state"], &delivery["bytes"]),
+        (&json!("retrying"), &json!(0)),
+        "{delivery:#}"
+    );
+    bench.remove(leg);
+    let leg = bench.add(json!({"name": "good", "type": "rtmp", "url": server.url()}));
+    bench.until_state(leg, "delivering");
+    let found = probe::path(&server.play());
+    let found = found["streams"].as_array().expect("streams");
+    let codecs: Vec<_> = found.iter().map(|stream| &stream["codec_name"]).collect();
+    assert!(
+        codecs.contains(&&json!("h264")) && codecs.contains(&&json!("aac")),
+        "{codecs:?}"
+    );
     bench.undisturbed();
 }
 
