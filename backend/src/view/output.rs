@@ -29,7 +29,8 @@ pub struct Delivery {
     /// Age of the last good byte.
     pub last_byte_age_seconds: Option<f64>,
     pub failure: Option<Failure>,
-    /// How the connection fares; only of `srt`.
+    /// How the connection fares; only of an `srt` output that has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<LinkReport>,
 }
 
