@@ -4,15 +4,15 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
 
-use mpegts::Packet;
+use mpegts::{PACKET_SIZE, Packet};
 use reqwest::Method;
 use serde_json::{Value, json};
 use signalbox_tests::capture::{Stream, group};
 use signalbox_tests::sender::{self, Programme};
 use signalbox_tests::server::Server;
-use signalbox_tests::{probe, wait};
+use signalbox_tests::{data, probe, wait};
 
-use super::readback::{file_of, make, merge, started, taken};
+use super::readback::{file_of, make, measured, merge, started, taken};
 use super::specs::{impatient, test_to_udp, udp_input};
 
 /// A channel to one group and as HLS.
@@ -263,5 +263,52 @@ fn what_hls_does_not_carry_fails_that_output_alone() {
             .is_some_and(|text| text.contains("vp8")),
         "{job:#}"
     );
+    server.stop();
+}
+
+/// FFmpeg reads on for the stream that is furthest behind, so one that says nothing must not starve what has an input of its own.
+#[test]
+fn subtitles_that_do_not_come_hold_nothing_up() {
+    let server = Server::start();
+    let media = server.folder().path().join("data/media");
+    let whole = std::fs::read(sender::sample(Programme::Rich)).expect("the sample");
+    let packets = whole.as_chunks::<PACKET_SIZE>().0.iter();
+    let mute = packets.filter(|raw| Packet::new(raw).pid() != data::SUBTITLES);
+    let mute: Vec<u8> = mute.flatten().copied().collect();
+    std::fs::write(media.join("mute.ts"), mute).expect("room for it");
+    let red = "-f lavfi -i color=red:size=400x300 -frames:v 1";
+    make(red, &media.join("red.png"));
+    // A name that means something to FFmpeg, in every place it stands in.
+    let name = "it's [1];a:b%d.png";
+    std::fs::rename(media.join("red.png"), media.join(name)).expect("renamed");
+    let change = json!({
+        "inputs": [{"type": "file", "path": "mute.ts", "loop": true}],
+        "data": {"dvb_subtitles": "copy"},
+        "logo": {"path": name, "opacity": 1},
+        "audio_tracks": [{"select": {"index": 0}}, {"select": {"language": "swe"}}],
+        "video": {"tune": "zerolatency"},
+    });
+    let (_, stream) = running(&server, channel("mute", &change), 4);
+    let found = probe::bytes(&stream.bytes());
+    let codecs = beside_the_picture(&found)
+        .into_iter()
+        .map(|(_, codec, _)| codec);
+    assert_eq!(codecs.collect::<Vec<_>>(), ["aac", "aac", "dvb_subtitle"]);
+    let count = |pid: u16| {
+        let packets = stream.packets();
+        packets
+            .filter(|raw| Packet::new(raw).pid() == pid && Packet::new(raw).starts_unit())
+            .count()
+    };
+    assert!(count(256) >= 90, "{} pictures in four seconds", count(256));
+    assert!(
+        count(257) >= 20 && count(258) >= 3,
+        "{} and {} units of sound",
+        count(257),
+        count(258)
+    );
+    let file = file_of(&stream);
+    let redness = measured(file.path(), "crop=40:30:270:10,", "VAVG");
+    assert!(redness > 200.0, "{redness} where the logo stands");
     server.stop();
 }

@@ -14,7 +14,7 @@ use crate::spec::{
 /// What the graph is made of, apart from the specification.
 pub(super) struct Sources<'a> {
     pub(super) video: &'a str,
-    pub(super) logo: Option<usize>,
+    pub(super) logo: Option<&'a logo::Origin>,
     pub(super) head_start: HeadStart,
     /// Generated pictures are never interlaced.
     pub(super) generated: bool,
@@ -44,20 +44,21 @@ pub(super) fn graph(spec: &ChannelSpec, cadence: &Cadence, sources: &Sources<'_>
     let ends: String = (0..count).map(|rung| format!("[s{rung}]")).collect();
     let split = format!("split={}{ends}[s]", count + 1);
     match (&spec.logo, sources.logo, &shared) {
-        (Some(logo), Some(input), Some(shape)) => {
+        (Some(logo), Some(origin), Some(shape)) => {
             chains.push(format!(
-                "[{input}:v:0]{}[logo]",
+                "{}{}[logo]",
+                origin.beginning(),
                 logo::filters(spec, logo, shape.size)
             ));
             chains.push(format!("[{}]{}[programme]", sources.video, trunk.join(",")));
             chains.push(format!(
                 "[programme][logo]{},{split}",
-                logo::overlay(spec, logo, shape.size)
+                logo::overlay(spec, logo, origin, shape.size)
             ));
         }
-        (Some(_), Some(input), None) => {
+        (Some(_), Some(origin), None) => {
             let logos: String = (0..count).map(|rung| format!("[l{rung}]")).collect();
-            chains.push(format!("[{input}:v:0]split={count}{logos}"));
+            chains.push(format!("{}split={count}{logos}", origin.beginning()));
             trunk.push(split);
             chains.push(format!("[{}]{}", sources.video, trunk.join(",")));
         }
@@ -135,12 +136,12 @@ fn rung_chains(
     }
     let last = weave(spec, rung, sources);
     match (&spec.logo, sources.logo, shared) {
-        (Some(logo), Some(_), None) => vec![
+        (Some(logo), Some(origin), None) => vec![
             format!("[l{index}]{}[logo{index}]", logo::filters(spec, logo, size)),
             format!("[s{index}]{}[p{index}]", filters.join(",")),
             format!(
                 "[p{index}][logo{index}]{}{last}[v{index}]",
-                logo::overlay(spec, logo, size)
+                logo::overlay(spec, logo, origin, size)
             ),
         ],
         _ => vec![format!("[s{index}]{}{last}[v{index}]", filters.join(","))],

@@ -2,6 +2,7 @@
 
 use super::head_start::HeadStart;
 use super::known::{Places, Probe};
+use super::logo;
 use super::network::{self, Patience};
 use super::select::Selected;
 use crate::failure::{Class, Failure};
@@ -13,8 +14,7 @@ pub(super) struct Opened {
     pub(super) stdin: bool,
     /// Which input carries our silence.
     pub(super) silence: Option<usize>,
-    /// Which input carries the logo.
-    pub(super) logo: Option<usize>,
+    pub(super) logo: Option<logo::Origin>,
 }
 
 /// What a file under a media root may be. Playlists and scripts (`hls`, `concat`, …) are left out: they open further files.
@@ -96,13 +96,17 @@ pub(super) fn open(
         next += 1;
     }
     if let Some(logo) = &spec.logo {
-        // `-loop 1`, since the graph is built anew when the input changes size and would then find the picture used up;
-        // five pictures a second, since each is decoded; no pattern, since a name may hold a percent sign.
-        opened.args.extend(words(
-            "-thread_queue_size 0 -f image2 -pattern_type none -loop 1 -framerate 5",
-        ));
-        opened.args.extend(file(&logo.path, places)?);
-        opened.logo = Some(next);
+        opened.logo = Some(if selected.data.is_empty() {
+            // `-loop 1`, since the graph is built anew when the input changes size and would then find the picture used up;
+            // five pictures a second, since each is decoded; no pattern, since a name may hold a percent sign.
+            opened.args.extend(words(
+                "-thread_queue_size 0 -f image2 -pattern_type none -loop 1 -framerate 5",
+            ));
+            opened.args.extend(file(&logo.path, places)?);
+            logo::Origin::Input(next)
+        } else {
+            logo::Origin::File(found(&logo.path, places)?.clone())
+        });
     }
     Ok(opened)
 }
@@ -136,16 +140,18 @@ fn paced(head_start: f64) -> Vec<String> {
 }
 
 fn file(path: &str, places: &Places) -> Result<[String; 4], Failure> {
-    let found = places
-        .files
-        .get(path)
-        .ok_or_else(|| Failure::of(Class::FileNotFound, [path]))?;
+    let found = found(path, places)?;
     Ok([
         "-protocol_whitelist".to_owned(),
         "file".to_owned(),
         "-i".to_owned(),
         format!("file:{found}"),
     ])
+}
+
+fn found<'a>(path: &str, places: &'a Places) -> Result<&'a String, Failure> {
+    let found = places.files.get(path);
+    found.ok_or_else(|| Failure::of(Class::FileNotFound, [path]))
 }
 
 fn silence(sample_rate: u32) -> String {

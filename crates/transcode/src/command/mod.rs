@@ -85,7 +85,7 @@ pub fn build(
     };
     let sources = graph::Sources {
         video: &selected.video,
-        logo: opened.logo,
+        logo: opened.logo.as_ref(),
         head_start,
         generated: matches!(input.source, Source::Test { .. }),
         tonemap: light::tonemap(spec, transfer),

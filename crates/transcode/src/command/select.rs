@@ -100,12 +100,18 @@ fn select_known(
     let audio = tracks
         .iter()
         .map(|track| sound::known(track, input, program));
-    Ok(Selected {
+    let selected = Selected {
         video: specifier(video, "V", 0),
         audio: audio.collect::<Result<_, _>>()?,
         data: data::known(spec, program),
         transfer: video.transfer,
-    })
+    };
+    if selected.has_silence() && !selected.data.is_empty() {
+        // FFmpeg reads on for the stream that is furthest behind: where no subtitle comes, silence would never.
+        let asked = "asked for silence beside copied teletext or subtitles, which silence of our own cannot be kept in step with";
+        return Err(program::missing(asked, std::slice::from_ref(program)));
+    }
+    Ok(selected)
 }
 
 /// A copied stream travels as it is, so its codec must be one that a rendition carries.

@@ -14,6 +14,8 @@ pub(super) struct Heard {
     pub(super) specifier: String,
     /// It is our own silence, which has no end.
     pub(super) endless: bool,
+    /// It stands in for a track that is missing.
+    muted: bool,
 }
 
 /// The tracks that have a source.
@@ -25,15 +27,17 @@ pub(super) fn heard(
     let pairs = tracks.into_iter().zip(sounds).enumerate();
     let heard = pairs.filter_map(|(place, (track, sound))| {
         let (specifier, endless) = match sound {
-            Sound::Mapped(specifier) => (specifier.clone(), false),
+            Sound::Mapped(specifier) | Sound::Muted(specifier) => (specifier.clone(), false),
             Sound::Silence => (format!("{}:a:0", silence?), true),
             Sound::None => return None,
         };
+        let muted = matches!(sound, Sound::Muted(_));
         Some(Heard {
             place,
             track,
             specifier,
             endless,
+            muted,
         })
     });
     heard.collect()
@@ -67,7 +71,9 @@ pub(super) fn arguments(args: &mut Args, shared: &Shared<'_>, rung: &Rendition) 
             }
             None => args.pair(&of("c:a"), "copy"),
         }
-        if let Some(language) = track.announced_language() {
+        // The other track's language is not this one's.
+        let unsaid = heard.muted.then_some("und");
+        if let Some(language) = track.announced_language().or(unsaid) {
             args.pair(
                 &format!("-metadata:s:a:{index}"),
                 format!("language={language}"),
@@ -107,6 +113,10 @@ fn filters(shared: &Shared<'_>, heard: &Heard) -> String {
         ));
     }
     filters.push("aresample=async=1".to_owned());
+    if heard.muted {
+        filters.push("volume=0".to_owned());
+        return filters.join(",");
+    }
     if (track.gain - 1.0).abs() > f64::EPSILON {
         filters.push(format!("volume={}", decimal(track.gain)));
     }

@@ -51,6 +51,7 @@ pub(super) fn within(selected: Selected, probe: &Probe) -> Selected {
     let narrowed = |specifier: String| specifier.replacen("0:", &format!("0:p:{number}:"), 1);
     let sound = |sound| match sound {
         Sound::Mapped(specifier) => Sound::Mapped(narrowed(specifier)),
+        Sound::Muted(specifier) => Sound::Muted(narrowed(specifier)),
         other => other,
     };
     Selected {

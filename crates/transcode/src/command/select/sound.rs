@@ -10,7 +10,9 @@ const COPIED_SOUND: [&str; 5] = ["aac", "aac_latm", "ac3", "mp2", "opus"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::command) enum Sound {
     Mapped(String),
-    /// Digital silence of our own.
+    /// Another track of the input without its sound, which stays in step with the picture by itself.
+    Muted(String),
+    /// Digital silence of our own, where the input has no track.
     Silence,
     None,
 }
@@ -70,7 +72,15 @@ pub(super) fn known(
         MissingAudio::Silence if track.is_copied() => Err(missing(
             " to be copied, and silence stands in for encoded tracks only",
         )),
-        MissingAudio::Silence => Ok(Sound::Silence),
+        MissingAudio::Silence => Ok(stand_in(program)),
+    }
+}
+
+fn stand_in(program: &Program) -> Sound {
+    let mut streams = program.streams.iter();
+    match streams.find(|stream| stream.kind == StreamKind::Audio) {
+        Some(other) => Sound::Muted(specifier(other, "a", 0)),
+        None => Sound::Silence,
     }
 }
 

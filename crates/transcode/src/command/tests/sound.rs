@@ -55,7 +55,8 @@ rich_commands! {
     teletext_and_subtitles_copied: json!({"data": {"teletext": "copy", "dvb_subtitles": "copy"},
         "renditions": [{"name": "360p", "resolution": "640x360", "video_bitrate": 800_000, "mpegts": {"audio_pids": [258], "pmt_pid": 259}}]});
     teletext_alone_beside_two_tracks: json!({"data": {"teletext": "copy"}, "audio_tracks": [{"select": {"index": 0}}, {"select": {"index": 2}}]});
-    picture_copied_and_silence: json!({"video": {"codec": "copy"}, "audio_tracks": [{"select": {"index": 0}}, {"select": {"index": 9}}]});
+    subtitles_beside_a_logo: json!({"data": {"dvb_subtitles": "copy"}, "logo": logo("top_right")});
+    picture_copied_and_a_muted_track: json!({"video": {"codec": "copy"}, "audio_tracks": [{"select": {"index": 0}}, {"select": {"index": 9}}]});
 }
 
 #[test]
@@ -130,7 +131,10 @@ fn a_missing_track_is_silent_left_out_or_a_failure() {
     let has =
         |command: &CommandLine, words: [&str; 2]| command.args.windows(2).any(|pair| pair == words);
     let silent = missing("silence", "aac").expect("a command");
-    assert!(has(&silent, ["-map", "1:a:0"]) && has(&silent, ["-metadata:s:a:1", "language=swe"]));
+    // The German track without its sound.
+    let filters = "asetpts=PTS+0.88/TB,aresample=async=1,volume=0";
+    assert!(has(&silent, ["-filter:a:1", filters]));
+    assert!(has(&silent, ["-metadata:s:a:1", "language=swe"]));
     let without = missing("drop", "copy").expect("a command");
     assert!(!has(&without, ["-map", "1:a:0"]) && has(&without, ["-streamid", "1:257"]));
     for (how, codec, words) in [
@@ -147,6 +151,27 @@ fn a_missing_track_is_silent_left_out_or_a_failure() {
             (Class::StreamMissing, words)
         );
     }
+}
+
+#[test]
+fn silence_of_our_own_is_for_programmes_without_any_sound() {
+    let mut deaf = rich();
+    for program in deaf.programs.iter_mut().flatten() {
+        program
+            .streams
+            .retain(|stream| stream.kind != StreamKind::Audio);
+    }
+    let copied = json!({"video": {"codec": "copy"}, "audio_tracks": [{"language": "deu"}]});
+    insta::assert_snapshot!(lines(&from(copied, &deaf).expect("a command")));
+    let failure = from(json!({"data": {"teletext": "copy"}}), &deaf).expect_err("out of step");
+    assert_eq!(failure.class, Class::StreamMissing);
+    assert!(
+        failure.evidence[0].contains("cannot be kept in step"),
+        "{failure:?}"
+    );
+    let dropped = json!({"data": {"teletext": "copy"},
+        "inputs": [{"type": "udp", "address": "239.10.0.1:5001", "missing_audio": "drop"}]});
+    assert!(from(dropped, &deaf).is_ok());
 }
 
 #[test]
