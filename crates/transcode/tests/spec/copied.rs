@@ -106,7 +106,7 @@ fn what_only_steers_an_encoder_is_told_to_have_no_effect() {
 }
 
 #[test]
-fn what_is_raw_or_unseen_is_not_copied() {
+fn what_is_raw_is_not_copied_and_tracks_have_no_second_choice() {
     let input = |input: Value| json!({"inputs": [input]});
     for raw in [
         json!({"type": "test"}),
@@ -121,16 +121,6 @@ fn what_is_raw_or_unseen_is_not_copied() {
             ]
             .concat()
         );
-    }
-    let srt = || json!({"type": "srt", "address": "10.0.0.1:9000", "missing_audio": "drop"});
-    assert_eq!(faults(input(srt())), []);
-    let mut by_language = input(srt());
-    by_language["audio_tracks"] = json!([{"select": {"language": "deu"}}]);
-    assert_eq!(faults(by_language), one("/inputs/0/type", "conflict"));
-    for field in ["teletext", "dvb_subtitles"] {
-        let mut data = input(srt());
-        data["data"] = json!({field: "copy"});
-        assert_eq!(faults(data), one("/inputs/0/type", "conflict"));
     }
     let pid = json!({"inputs": [{"type": "udp", "address": "239.10.0.1:5001", "audio_pid": 258}], "audio_tracks": [{}]});
     assert_eq!(faults(pid), one("/inputs/0/audio_pid", "conflict"));

@@ -1,6 +1,6 @@
 //! Teletext and DVB subtitles.
 
-use super::super::known::Program;
+use super::super::known::{Program, Unusable};
 use crate::failure::{Class, Failure};
 use crate::spec::{ChannelSpec, DataHandling};
 
@@ -23,6 +23,7 @@ pub(super) fn known(spec: &ChannelSpec, program: &Program) -> Vec<String> {
     let streams = program.streams.iter();
     streams
         .filter(|stream| wanted.contains(&stream.codec.as_str()))
+        .filter(|stream| stream.unusable != Some(Unusable::Scrambled))
         .filter_map(|stream| Some(format!("0:i:{:#x}", stream.pid?)))
         .collect()
 }

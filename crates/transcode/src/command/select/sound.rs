@@ -78,7 +78,7 @@ pub(super) fn known(
 
 fn stand_in(program: &Program) -> Sound {
     let mut streams = program.streams.iter();
-    match streams.find(|stream| stream.kind == StreamKind::Audio) {
+    match streams.find(|stream| stream.kind == StreamKind::Audio && stream.unusable.is_none()) {
         Some(other) => Sound::Muted(specifier(other, "a", 0)),
         None => Sound::Silence,
     }

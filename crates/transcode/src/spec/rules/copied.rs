@@ -1,11 +1,11 @@
-//! What is copied comes out as it came in, and what is to be known of it must be seen beforehand.
+//! What is copied comes out as it came in.
 
 use serde::Serialize;
 
 use super::Judge;
 use crate::spec::{
-    Captions, DataHandling, Deinterlace, Fit, FrameRate, HardwareDevice, RateControl, Rational,
-    Rendition, ScanType, Source, TrackSelect, VideoCodec, code,
+    Captions, Deinterlace, Fit, FrameRate, HardwareDevice, RateControl, Rational, Rendition,
+    ScanType, Source, VideoCodec, code,
 };
 
 const CODEC: &str = "/video/codec";
@@ -20,9 +20,6 @@ pub(super) fn rules(judge: &Judge<'_>) {
     for (index, input) in judge.spec.inputs.iter().enumerate() {
         let at = format!("/inputs/{index}");
         coded(judge, &at, &input.source);
-        if matches!(input.source, Source::Srt(_)) {
-            unseen(judge, &at);
-        }
         if input.audio_pid.is_some() && judge.spec.audio_tracks.is_some() {
             judge.breach(
                 &format!("{at}/audio_pid"),
@@ -157,30 +154,5 @@ fn coded(judge: &Judge<'_>, at: &str, source: &Source) {
             "another type, or a codec that encodes in {place}: {what} must come coded, and {name} gives it raw"
         );
         judge.breach(&pointer, &[&place], code::CONFLICT, name, &allowed);
-    }
-}
-
-/// Nobody looks into an SRT input before FFmpeg opens it: a second connection could take the place of the first.
-fn unseen(judge: &Judge<'_>, at: &str) {
-    let spec = judge.spec;
-    let pointer = format!("{at}/type");
-    let tracks = spec.audio_tracks.iter().flatten().enumerate();
-    for (index, _) in tracks.filter(|(_, track)| matches!(track.select, TrackSelect::Language(_))) {
-        let place = format!("/audio_tracks/{index}/select");
-        let allowed = format!(
-            "another type, or pid or index in {place}: which tracks an srt input has shows only when it is opened"
-        );
-        judge.breach(&pointer, &[&place], code::CONFLICT, "srt", &allowed);
-    }
-    let data = [
-        ("teletext", spec.data.teletext),
-        ("dvb_subtitles", spec.data.dvb_subtitles),
-    ];
-    for (field, _) in data.iter().filter(|(_, how)| *how == DataHandling::Copy) {
-        let place = format!("/data/{field}");
-        let allowed = format!(
-            "another type, or drop in {place}: what data an srt input has shows only when it is opened"
-        );
-        judge.breach(&pointer, &[&place], code::CONFLICT, "srt", &allowed);
     }
 }
