@@ -28,7 +28,7 @@ pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
         found.push(warning("/video/codec", "copied_picture", detail, "copy"));
     }
     copied_sound(spec, &mut found);
-    left_out_of_hls(spec, &mut found);
+    left_out(spec, &mut found);
     if spec.outputs.is_empty() {
         found.push(warning(
             "/outputs",
@@ -77,27 +77,32 @@ fn copied_sound(spec: &ChannelSpec, found: &mut Vec<Fault>) {
     }
 }
 
-/// A player of HLS plays one track; the packager takes the first that is AAC.
-fn left_out_of_hls(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+/// What some outputs have no place for. HLS takes the first track that is AAC, since a player plays but one.
+fn left_out(spec: &ChannelSpec, found: &mut Vec<Fault>) {
     let tracks = spec.tracks();
+    let data = [spec.data.teletext, spec.data.dvb_subtitles];
+    if tracks.len() < 2 && !data.contains(&DataHandling::Copy) {
+        return;
+    }
     let fits = |codec| matches!(codec, AudioCodec::Aac | AudioCodec::Copy);
     let first = tracks.iter().position(|track| fits(track.codec));
-    let data = [spec.data.teletext, spec.data.dvb_subtitles];
-    let has_data = data.contains(&DataHandling::Copy);
-    let Some(first) = first.filter(|_| tracks.len() > 1 || has_data) else {
-        return;
-    };
-    let outputs = spec.outputs.iter().enumerate();
-    for (index, output) in
-        outputs.filter(|(_, output)| matches!(output.destination, Destination::Hls { .. }))
-    {
+    for (index, output) in spec.outputs.iter().enumerate() {
+        let taken = match &output.destination {
+            Destination::Hls { .. } => format!(
+                "the first audio track that is aac (track {}, where a copied one is aac)",
+                first.unwrap_or(0)
+            ),
+            Destination::Rtmp { .. } | Destination::Rtsp { .. } => {
+                "the first audio track".to_owned()
+            }
+            _ => continue,
+        };
+        let (name, kind) = (&output.name, output.destination.type_name());
         let detail = format!(
-            "output {}: hls carries one audio track, the first that is aac (track {first}, where a copied one is aac), and no \
-             teletext or subtitles; the rest travels by the other outputs",
-            output.name
+            "output {name}: {kind} takes the picture and {taken}; further tracks, teletext and subtitles travel by the other outputs"
         );
         let pointer = format!("/outputs/{index}/type");
-        found.push(warning(&pointer, "left_out_of_hls", &detail, "hls"));
+        found.push(warning(&pointer, "left_out_of_output", &detail, kind));
     }
 }
 

@@ -138,7 +138,7 @@ fn what_does_not_travel_is_told() {
         ]
         .concat()
     );
-    let of_hls = [picture(), one("/outputs/0/type", "left_out_of_hls")].concat();
+    let of_hls = [picture(), one("/outputs/0/type", "left_out_of_output")].concat();
     assert_eq!(warned(json!({"data": {"teletext": "copy"}})), of_hls);
     assert_eq!(
         warned(
