@@ -46,6 +46,11 @@ impl Settings {
             .find(|path| path.is_absolute() && path.is_file())
     }
 
+    /// Where the FFmpegs of a job run; it is made for a run and removed with the job's driver.
+    pub(crate) fn working_directory(&self, job_id: i64) -> PathBuf {
+        self.data_dir.join("work").join(job_id.to_string())
+    }
+
     /// The ffprobe that came with FFmpeg: it lies beside it.
     pub(crate) fn find_ffprobe(&self) -> Option<PathBuf> {
         let ffmpeg = self.find_ffmpeg()?;

@@ -93,4 +93,12 @@ fn a_channel_is_edited_and_deleted_while_it_starts() {
     wait::until("no child to be left", || {
         server.children().is_empty().then_some(())
     });
+    let work = server.folder().path().join("data/work");
+    wait::until("their folders to be gone", || {
+        std::fs::read_dir(&work)
+            .ok()?
+            .next()
+            .is_none()
+            .then_some(())
+    });
 }

@@ -169,12 +169,7 @@ impl Task {
 
     /// A directory of its own, or the root where none can be made: a full disk stops no channel.
     fn working_directory(&self) -> PathBuf {
-        let dir = self
-            .shared
-            .settings
-            .data_dir
-            .join("work")
-            .join(self.job_id.to_string());
+        let dir = self.shared.settings.working_directory(self.job_id);
         let made = std::fs::create_dir_all(&dir).and_then(|()| std::path::absolute(&dir));
         made.unwrap_or_else(|_| PathBuf::from("/"))
     }

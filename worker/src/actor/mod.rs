@@ -337,7 +337,12 @@ impl Actor {
         // Before the job is given back: its next driver makes the hub's channel anew.
         let shared = Arc::clone(&self.shared);
         let job_id = self.job_id;
-        let _ = tokio::task::spawn_blocking(move || shared.hub.remove(job_id)).await;
+        let close = move || {
+            shared.hub.remove(job_id);
+            // There is none where no run was spawned.
+            let _ = std::fs::remove_dir_all(shared.settings.working_directory(job_id));
+        };
+        let _ = tokio::task::spawn_blocking(close).await;
         let released = !self.gone && !matches!(self.outcome(), Some(Outcome::LeaseLost));
         if released && let Some(observation) = self.machine.as_ref().map(Machine::observation) {
             let fact = self.untouched.take();
