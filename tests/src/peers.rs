@@ -86,7 +86,7 @@ impl RtspRecorder {
     /// Starts it and waits until it listens.
     pub fn start() -> Self {
         let (port, folder) = (tcp_port(), tempfile::TempDir::new().expect("a folder"));
-        let script = include_str!("peers/rtsp_recorder.py");
+        let script = include_str!("peers/rtsp_server.py");
         let mut command = Command::new("/usr/bin/python3");
         command.args(["-c", script, &port.to_string()]);
         let guard = Guard::start(command.arg(folder.path().join("in.mkv")));

@@ -4,20 +4,22 @@ use std::time::{Duration, Instant};
 
 use hub::Channel;
 use tokio::sync::watch;
-use transcode::failure::{Exit, Failure};
-use transcode::supervision::{Action, Input, Machine, Outcome, Signal, SpawnOrder, State, Why};
+use transcode::failure::{Class, Exit, Failure};
+use transcode::supervision::{
+    Action, Input, Machine, Outcome, Plan, RunId, Signal, SpawnOrder, State, Why,
+};
 
+use super::clock::{LegClock, Programme};
 use super::plan::LegPlan;
 use super::process::{Event, Process};
 use super::report::{Board, Counts, Stand};
 use crate::logs::ChannelLog;
+use crate::settle::{Settled, Settling};
 use crate::shared::Shared;
 use crate::spawner;
 
 /// Lines a second of a leg that reach the log.
 const LINES_A_SECOND: u32 = 30;
-/// The programme counts as flowing for so long after its last byte.
-const FLOWING: Duration = Duration::from_secs(1);
 
 /// What all legs of a channel share.
 pub(super) struct Home {
@@ -28,7 +30,7 @@ pub(super) struct Home {
 }
 
 /// What is wanted of a leg.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) enum Wish {
     Carry(Arc<LegPlan>),
     Pause,
@@ -51,6 +53,8 @@ pub(super) struct Leg {
     programme: Programme,
     process: Option<Box<Process>>,
     counts: Counts,
+    /// A look at the far end of the last process.
+    settling: Option<Settling>,
     second: Instant,
     lines: u32,
 }
@@ -77,6 +81,7 @@ impl Leg {
             programme: Programme::default(),
             process: None,
             counts: Counts::default(),
+            settling: None,
             second: Instant::now(),
             lines: 0,
         }
@@ -93,6 +98,9 @@ impl Leg {
                     Ok(()) => self.hear().await,
                     Err(_) => break,
                 },
+                settled = Settling::end(&mut self.settling), if self.settling.is_some() => {
+                    self.settled(settled).await;
+                }
                 event = next(&mut self.process) => self.event(event).await,
                 _ = ticks.changed() => self.tick().await,
             }
@@ -130,16 +138,10 @@ impl Leg {
             && (flows || self.process.is_some())
             && let Wish::Carry(plan) = &self.wish
         {
+            let plan = plan.supervision(None);
             self.untold = false;
             self.generation += 1;
-            let plan = Arc::new(plan.supervision(None));
-            let generation = self.generation;
-            self.handle(Input::Wanted {
-                generation,
-                plan,
-                resume: None,
-            })
-            .await;
+            self.want(plan).await;
         }
         self.measure().await;
         self.handle(Input::Wake).await;
@@ -208,23 +210,54 @@ impl Leg {
         drop(process);
         self.slow_down(&failure).await;
         self.handle(Input::Exited { run, exit, failure }).await;
+        self.settle(run);
         self.tell();
     }
 
-    /// How soon it is tried again depends on what it failed of.
+    /// How soon it is tried again depends on what it failed of. FFmpeg may not know it, but the last look did.
     async fn slow_down(&mut self, failure: &Failure) {
         if let Wish::Carry(plan) = &self.wish
             && !self.untold
         {
-            let plan = Arc::new(plan.supervision(Some(failure.class)));
-            let generation = self.generation;
-            self.handle(Input::Wanted {
-                generation,
-                plan,
-                resume: None,
-            })
-            .await;
+            let known = self.counts.failure.as_ref().map(|failure| failure.class);
+            let class = match (failure.class, known) {
+                (Class::OutputRefused, Some(Class::OutputUnauthorized)) => {
+                    Class::OutputUnauthorized
+                }
+                (class, _) => class,
+            };
+            let plan = plan.supervision(Some(class));
+            self.want(plan).await;
         }
+    }
+
+    async fn want(&mut self, plan: Plan) {
+        let (generation, plan) = (self.generation, Arc::new(plan));
+        let resume = None;
+        self.handle(Input::Wanted {
+            generation,
+            plan,
+            resume,
+        })
+        .await;
+    }
+
+    /// Begins to look where that can tell more of why a process failed; the next attempt waits for nothing.
+    fn settle(&mut self, run: RunId) {
+        if let (Wish::Carry(plan), Some(failure)) = (&self.wish, &self.counts.failure) {
+            self.settling = Settling::begin(run, failure.clone(), plan.target.as_ref());
+        }
+    }
+
+    async fn settled(&mut self, settled: Option<Settled>) {
+        let Some(settled) = settled else { return };
+        let found = format!("output `{}`: {}", self.name, settled.found());
+        self.log.note(link::Severity::Info, &found);
+        if self.counts.failure.as_ref() == Some(&settled.before) {
+            self.counts.failure = Some(settled.failure.clone());
+        }
+        self.handle(settled.input()).await;
+        self.tell();
     }
 
     async fn handle(&mut self, input: Input) {
@@ -255,6 +288,7 @@ impl Leg {
         if order.attempt > 1 {
             self.counts.reconnects += 1;
         }
+        self.settling.take_if(|settling| settling.is_intrusive());
         let argv = plan.command.args.join(" ");
         let begins = format!("output `{}` begins: {argv}", self.name);
         self.log.note(link::Severity::Info, &begins);
@@ -338,44 +372,5 @@ async fn next(process: &mut Option<Box<Process>>) -> Event {
     match process {
         Some(process) => process.next().await,
         None => std::future::pending().await,
-    }
-}
-
-/// A clock that stands while there is nothing to carry: then no peer can be blamed for taking nothing.
-#[derive(Debug, Default)]
-struct LegClock {
-    passed: Duration,
-    since: Option<Instant>,
-}
-
-impl LegClock {
-    fn now(&self) -> Duration {
-        self.passed + self.since.map_or(Duration::ZERO, |since| since.elapsed())
-    }
-
-    fn run(&mut self, runs: bool) {
-        if runs != self.since.is_some() {
-            self.passed = self.now();
-            self.since = runs.then(Instant::now);
-        }
-    }
-}
-
-/// Whether the channel's encoder gives anything.
-#[derive(Debug, Default)]
-struct Programme {
-    bytes: Vec<u64>,
-    at: Option<Instant>,
-}
-
-impl Programme {
-    fn flows(&mut self, bytes: &[u64]) -> bool {
-        if self.bytes != bytes {
-            self.bytes = bytes.to_vec();
-            if bytes.iter().any(|bytes| *bytes > 0) {
-                self.at = Some(Instant::now());
-            }
-        }
-        self.at.is_some_and(|at| at.elapsed() < FLOWING)
     }
 }

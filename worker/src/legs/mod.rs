@@ -2,6 +2,7 @@
 //!
 //! Each leg has a supervision machine of its own, which is told what the peer took and never what a pipe swallowed.
 
+mod clock;
 mod feed;
 mod leg;
 mod plan;

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use transcode::command::{LegCommand, leg};
 use transcode::failure::Class;
+use transcode::failure::settle::Target;
 use transcode::spec::{AudioCodec, ChannelSpec, Destination, Output, SrtMode, VideoCodec};
 use transcode::supervision::{Arrival, Plan};
 
@@ -14,12 +15,14 @@ const LISTENER_DELAY: f64 = 0.5;
 const UNAUTHORIZED_DELAY: f64 = 60.0;
 
 /// What a leg is to carry where.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct LegPlan {
     pub(super) name: String,
     pub(super) rung: String,
     pub(super) command: LegCommand,
     pub(super) kind: Kind,
+    /// What can be looked at where its failure leaves open what went wrong.
+    pub(super) target: Option<Target>,
     delay_seconds: f64,
     /// Of what takes streams out of the multiplex: what it was told of them at its start, so it begins anew with another.
     streams: Option<Arc<str>>,
@@ -117,6 +120,7 @@ fn plan(spec: &ChannelSpec, output: &Output, run: u64) -> Option<LegPlan> {
         rung: rendition.name.clone(),
         command,
         kind,
+        target: Target::of_output(output),
         delay_seconds,
         streams: streams.map(Into::into),
     })

@@ -62,11 +62,7 @@ fn rtmp(url: &str) -> LegCommand {
     args.words("-flush_packets 1 -flvflags no_duration_filesize");
     args.pair("-rw_timeout", PATIENCE_MICROS.to_string());
     args.words("-f flv");
-    args.0.push(url.to_owned());
-    LegCommand {
-        program: LegProgram::Ffmpeg,
-        args: args.0,
-    }
+    to(args, url)
 }
 
 /// RTSP announces what AAC needs to be decoded before the first packet, and a transport stream does not tell it before:
@@ -78,6 +74,10 @@ fn rtsp(spec: &ChannelSpec, rendition: &Rendition, url: &str, transport: &str) -
     args.pair("-rtsp_transport", transport);
     args.pair("-timeout", PATIENCE_MICROS.to_string());
     args.words("-f rtsp");
+    to(args, url)
+}
+
+fn to(mut args: Args, url: &str) -> LegCommand {
     args.0.push(url.to_owned());
     LegCommand {
         program: LegProgram::Ffmpeg,

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 use serde_json::json;
-use signalbox_tests::peers::RtmpServer;
+use signalbox_tests::peers::{RtmpServer, udp_port};
 
 use super::Bench;
+use super::srt::{Peer, output};
 
 #[test]
 fn a_peer_that_accepts_and_never_reads_is_never_delivered_to() {
@@ -64,5 +65,20 @@ fn a_server_that_stops_reading_is_not_delivered_to() {
     assert_ne!(delivery["state"], "delivering", "{delivery:#}");
     server.signal(Signal::SIGCONT);
     bench.until_state(leg, "delivering");
+    bench.undisturbed();
+}
+
+#[test]
+fn an_srt_receiver_that_hangs_is_not_delivered_to() {
+    let (bench, port) = (Bench::start("hung"), udp_port());
+    let peer = Peer::start(&format!("srt://127.0.0.1:{port}?mode=listener"));
+    let leg = bench.add(output("caller", port, None));
+    bench.until_state(leg, "delivering");
+    peer.signal(Signal::SIGSTOP);
+    bench.until(leg, "no delivery", |delivery| {
+        delivery["state"] != "delivering"
+    });
+    bench.until_failure(leg, &["output_lost", "output_timeout"]);
+    assert_ne!(bench.delivery(leg)["state"], "delivering");
     bench.undisturbed();
 }

@@ -129,6 +129,18 @@ impl Bench {
             "the witness was disturbed\n{}",
             self.server.channel_log(self.id)
         );
+        // The kernel's stamps: a datagram that waits for somebody else would come in a burst behind a gap.
+        let came = self.witness.datagrams();
+        let gaps = came
+            .windows(2)
+            .map(|pair| pair[1].kernel.saturating_sub(pair[0].kernel));
+        let longest = gaps.max().unwrap_or_default();
+        assert!(
+            longest < Duration::from_secs(1),
+            "a gap of {longest:?} in the witness"
+        );
+        let outputs = self.server.get(&self.outputs());
+        assert_eq!(outputs["items"][0]["delivery"]["drops"], 0, "{outputs:#}");
         let job = self.server.job(self.id);
         assert_eq!(job["pid"], self.pid, "the encoder was touched");
         assert_eq!(job["run_number"], 1);

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 use signalbox_tests::peers::udp_port;
 use signalbox_tests::probe;
@@ -14,21 +15,25 @@ use super::Bench;
 const PASSPHRASE: &str = "correct horse = battery #1";
 
 /// srt-live-transmit that writes what it gets into a file.
-struct Peer {
-    _guard: Guard,
+pub(super) struct Peer {
+    guard: Guard,
     folder: TempDir,
 }
 
 impl Peer {
-    fn start(uri: &str) -> Peer {
+    pub(super) fn start(uri: &str) -> Peer {
         let folder = TempDir::new().expect("a folder");
         let file = std::fs::File::create(folder.path().join("got.ts")).expect("a file");
         let mut command = Command::new("srt-live-transmit");
         command.args(["-autoreconnect:no", "-chunk:1316", uri, "file://con"]);
         Peer {
-            _guard: Guard::start_writing(&mut command, file),
+            guard: Guard::start_writing(&mut command, file),
             folder,
         }
+    }
+
+    pub(super) fn signal(&self, signal: Signal) {
+        self.guard.signal(signal);
     }
 
     fn path(&self) -> std::path::PathBuf {
@@ -65,7 +70,7 @@ impl Peer {
     }
 }
 
-fn output(mode: &str, port: u16, passphrase: Option<&str>) -> Value {
+pub(super) fn output(mode: &str, port: u16, passphrase: Option<&str>) -> Value {
     json!({"name": "srt", "type": "srt", "mode": mode, "address": format!("127.0.0.1:{port}"), "latency_ms": 60,
            "passphrase": passphrase, "stream_id": "#!::r=live/x,m=publish"})
 }
