@@ -139,6 +139,11 @@ impl RtmpServer {
         format!("rtmp://127.0.0.1:{}/live/{key}", self.port)
     }
 
+    /// Its port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Publishes the sample there until it is dropped.
     pub fn publish(&self, key: &str) -> Guard {
         play(&["-f", "flv", &self.url(key)])

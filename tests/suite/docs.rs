@@ -9,9 +9,10 @@ use transcode::supervision::retryable;
 const HEAD: &str = "# What can go wrong
 
 Every run that ends otherwise than asked, and every output that does not deliver, has one of these classes as its
-`failure.class`; cause and remedy are what the API answers beside it. *Retried* says whether the same command is tried
-again as the channel's `restart` policy says; *next input* whether the next attempt takes the next of the channel's
-inputs. This page is generated from the dictionary in `crates/transcode/src/failure`:
+`failure.class`; cause and remedy are what the API answers beside it. Where FFmpeg says the same of several causes, the
+worker looks at the far end itself, and the cause then names which of them it is. *Retried* says whether the same
+command is tried again as the channel's `restart` policy says; *next input* whether the next attempt takes the next of
+the channel's inputs. This page is generated from the dictionary in `crates/transcode/src/failure`:
 `UPDATE_DOCS=1 cargo test -p signalbox-tests --test suite docs`.
 ";
 

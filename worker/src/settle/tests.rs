@@ -150,9 +150,97 @@ async fn a_silent_far_end_costs_three_seconds_at_most() {
     assert!(failure.cause.contains("firewall"), "{failure:?}");
 }
 
-struct Ffmpeg(Child);
+fn rtmp(port: u16, app: &str, key: &str) -> Target {
+    let spec = json!({
+        "name": "n", "inputs": [{"type": "test"}],
+        "renditions": [{"name": "r", "resolution": "320x180", "video_bitrate": 300_000}],
+        "outputs": [{"name": "o", "type": "rtmp", "rendition": "r", "url": format!("rtmp://127.0.0.1:{port}/{app}/{key}")}],
+    });
+    let spec = ChannelSpec::read(&spec).expect("a sound channel");
+    Target::of_output(&spec.outputs[0]).expect("a far end")
+}
 
-impl Drop for Ffmpeg {
+/// nginx with one application that takes everybody and one that asks somebody who refuses.
+async fn nginx(folder: &std::path::Path) -> (u16, Process) {
+    let refuses = server(Some(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    drop(listener);
+    let at = folder.display();
+    let configuration = format!(
+        "load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;\ndaemon off;\nmaster_process off;\npid {at}/pid;\n\
+         error_log {at}/log;\nevents {{ worker_connections 64; }}\nrtmp {{ server {{ listen 127.0.0.1:{port};\n\
+         application live {{ live on; }}\n\
+         application locked {{ live on; on_publish http://127.0.0.1:{refuses}/; }} }} }}\n"
+    );
+    let file = folder.join("nginx.conf");
+    std::fs::write(&file, configuration).expect("room");
+    let mut command = Command::new("/usr/sbin/nginx");
+    command
+        .arg("-c")
+        .arg(&file)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let nginx = Process(command.spawn().expect("nginx is installed"));
+    while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    (port, nginx)
+}
+
+#[tokio::test]
+async fn an_rtmp_server_tells_a_wrong_application_from_a_wrong_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (port, _nginx) = nginx(folder.path()).await;
+    let page = server(Some(b"HTTP/1.1 400 Bad\r\n\r\n")).await;
+    let (refused, unreachable) = (Class::OutputRefused, Class::OutputUnreachable);
+    for (before, target, after, cause) in [
+        (
+            refused,
+            rtmp(port, "none", "hidden-key"),
+            refused,
+            "refuses the application `none`",
+        ),
+        (
+            refused,
+            rtmp(port, "locked", "hidden-key"),
+            Class::OutputUnauthorized,
+            "refuses the stream key",
+        ),
+        (
+            refused,
+            rtmp(port, "live", "hidden-key"),
+            refused,
+            refused.words().cause,
+        ),
+        (
+            unreachable,
+            rtmp(port, "locked", "hidden-key"),
+            unreachable,
+            unreachable.words().cause,
+        ),
+        (
+            unreachable,
+            rtmp(page, "live", "hidden-key"),
+            Class::PeerNotRtmp,
+            "does not speak RTMP",
+        ),
+    ] {
+        let failure = refined(before, &target).await;
+        assert_eq!(failure.class, after, "{failure:?}");
+        assert!(failure.cause.contains(cause), "{failure:?}");
+        assert!(
+            !format!("{failure:?}").contains("hidden-key"),
+            "{failure:?}"
+        );
+    }
+}
+
+/// Killed when dropped.
+struct Process(Child);
+
+impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
@@ -160,7 +248,7 @@ impl Drop for Ffmpeg {
 }
 
 /// A listener that would send a picture to whoever calls.
-fn listener(port: u16, options: &str) -> Ffmpeg {
+fn listener(port: u16, options: &str) -> Process {
     let mut command = Command::new("ffmpeg");
     command.args(["-nostdin", "-loglevel", "quiet", "-re", "-f", "lavfi"]);
     command.args([
@@ -173,7 +261,7 @@ fn listener(port: u16, options: &str) -> Ffmpeg {
     ]);
     command.arg(format!("srt://127.0.0.1:{port}?mode=listener{options}"));
     command.stdin(Stdio::null()).stdout(Stdio::null());
-    Ffmpeg(command.spawn().expect("ffmpeg is installed"))
+    Process(command.spawn().expect("ffmpeg is installed"))
 }
 
 /// Waits for the listener: until then the kernel says that nobody listens.

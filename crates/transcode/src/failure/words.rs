@@ -275,7 +275,8 @@ impl Class {
             Class::Unkillable => words(
                 "FFmpeg cannot be ended",
                 "The process does not even obey the kernel's KILL: it hangs in a device, a driver or a network file system.",
-                "Find it by the process id below; usually only unmounting the file system, unplugging the device or a reboot helps.",
+                "See what the process named below waits for (`cat /proc/<pid>/stack`); usually only unmounting the file system, unplugging \
+                 the device or a reboot helps. Then start the channel again.",
             ),
             Class::WorkerLost => words(
                 "The encoding server was lost",

@@ -272,15 +272,6 @@ impl End {
 }
 
 fn unkillable(pid: i32) -> Failure {
-    Failure {
-        class: Class::Unkillable,
-        title: "FFmpeg cannot be ended".into(),
-        cause: "The process did not end within ten seconds of SIGKILL; the kernel holds it, as in a read from a dead \
-                disk, network mount or device."
-            .into(),
-        remedy: "Look at what the process waits for (`cat /proc/<pid>/stack`), mend or unmount that, and start the \
-                 channel again; restart the machine if it stays."
-            .into(),
-        evidence: vec![format!("process {pid} is alive ten seconds after SIGKILL")],
-    }
+    let fact = format!("process {pid} is alive ten seconds after SIGKILL");
+    Failure::of(Class::Unkillable, [fact])
 }

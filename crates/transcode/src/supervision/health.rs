@@ -35,21 +35,13 @@ impl Machine {
 
 /// The failure that made the job leave its first input; a job that was moved here may not know it.
 fn spare_failure(place: &Place) -> Failure {
-    place.left_first.clone().unwrap_or_else(|| Failure {
-        class: Class::InputUnreachable,
-        title: "The first input is not used".into(),
-        cause: "The first input failed before this worker took the channel over.".into(),
-        remedy: "Mend the first input, then restart the channel to return to it.".into(),
-        evidence: Vec::new(),
+    place.left_first.clone().unwrap_or_else(|| {
+        let fact = "the first input failed before this worker took the channel over";
+        Failure::of(Class::InputUnreachable, [fact])
     })
 }
 
 fn too_slow() -> Failure {
-    Failure {
-        class: Class::EncoderTooSlow,
-        title: "The encoder is slower than real time".into(),
-        cause: "For ten seconds FFmpeg has encoded less than 0.97 seconds of programme per second.".into(),
-        remedy: "Choose a faster preset, fewer or smaller renditions, or a machine with more free processors.".into(),
-        evidence: Vec::new(),
-    }
+    let fact = "for ten seconds FFmpeg has encoded less than 0.97 seconds of programme per second";
+    Failure::of(Class::EncoderTooSlow, [fact])
 }

@@ -5,14 +5,17 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use serde_json::json;
+use signalbox_tests::capture::group;
+use signalbox_tests::sender::{self, Programme};
 use signalbox_tests::server::{Options, Server};
 use tempfile::TempDir;
 
-use super::super::specs::tiny;
+use super::super::specs::{tiny, udp_input};
 use super::case::Case;
 use super::trial::try_all;
 
-/// Each sample with an argument of its channel's command and what stands in its place.
+/// Each sample with an argument of its channel's command and what stands in its place; of the graph, what stands before
+/// its first filter.
 const CHANGED: &[(&str, &str, &str, &str)] = &[
     (
         "encoder-unknown",
@@ -34,11 +37,24 @@ const CHANGED: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "filter-unknown",
-        "-filter_complex",
-        "-filter_complex",
+        "graph",
+        "no_such_filter",
         "not valid for the encoder",
     ),
+    (
+        "encoder-too-slow-realtime",
+        "graph",
+        "realtime=speed=0.5",
+        SLOW,
+    ),
+    (
+        "udp-input-overrun-nonfatal",
+        "graph",
+        "realtime=speed=0.5",
+        SLOW,
+    ),
 ];
+const SLOW: &str = "longer than the programme itself";
 
 fn script(folder: &TempDir) -> PathBuf {
     let cases: String = CHANGED
@@ -48,7 +64,7 @@ fn script(folder: &TempDir) -> PathBuf {
     let text = format!(
         "#!/bin/sh\nfrom=\ncase \"$*\" in\n{cases}esac\n\
          for arg do\n  shift\n  case \"$arg\" in \"$from\") arg=$to;; esac\n  \
-         case \"$from$arg\" in -filter_complex\\[0:*) arg=\"[0:v:0]no_such_filter[x];$arg\";; esac\n  \
+         case \"$from$arg\" in graph\\[0:*) arg=\"${{arg%%]*}}]$to,${{arg#*]}}\";; esac\n  \
          set -- \"$@\" \"$arg\"\ndone\nexec /usr/bin/ffmpeg \"$@\"\n"
     );
     let script = folder.path().join("ffmpeg");
@@ -67,10 +83,22 @@ fn faults_of_the_command_by_a_wrapped_ffmpeg() {
         ..Options::default()
     };
     let server = Server::start_with(&options);
+    let from = group();
+    let _sender = sender::send(Programme::Plain, &from);
     let cases = CHANGED.iter().map(|(sample, _, _, cause)| {
         let mut spec = tiny(sample);
         spec["renditions"][0]["mpegts"] = json!({"service_name": sample});
-        Case::new(sample, spec, cause)
+        if sample.starts_with("udp-input") {
+            spec["inputs"] = json!([udp_input(&from)]);
+        }
+        let case = Case::new(sample, spec, cause);
+        match *cause {
+            SLOW => Case {
+                status: "degraded",
+                ..case
+            },
+            _ => case,
+        }
     });
     try_all(&server, cases.collect());
 }
