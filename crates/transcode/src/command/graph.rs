@@ -20,6 +20,8 @@ pub(super) struct Sources<'a> {
     pub(super) generated: bool,
     /// FFmpeg's word for the transfer of a picture whose range is to be brought down.
     pub(super) tonemap: Option<&'static str>,
+    /// What takes the finished picture into an encoder's own memory.
+    pub(super) upload: Option<String>,
     pub(super) thumbnail_seconds: f64,
 }
 
@@ -134,7 +136,11 @@ fn rung_chains(
         ]),
         None => filters.extend(shaped(spec, size, sources)),
     }
-    let last = weave(spec, rung, sources);
+    let mut last = weave(spec, rung, sources);
+    if let Some(upload) = &sources.upload {
+        last.push(',');
+        last.push_str(upload);
+    }
     match (&spec.logo, sources.logo, shared) {
         (Some(logo), Some(origin), None) => vec![
             format!("[l{index}]{}[logo{index}]", logo::filters(spec, logo, size)),

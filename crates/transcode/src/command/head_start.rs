@@ -3,8 +3,8 @@
 
 use super::{cadence, cadence::Cadence, video};
 use crate::spec::{
-    AudioTrack, ChannelSpec, DataHandling, FrameRate, Input, Rational, Rendition, Source,
-    VideoCodec,
+    AudioTrack, ChannelSpec, DataHandling, FrameRate, HardwareDevice, Input, Rational, Rendition,
+    Source, VideoCodec,
 };
 
 /// What a pacer keeps before it lets the first datagram go.
@@ -131,6 +131,8 @@ fn frames_held_back(spec: &ChannelSpec, rung: &Rendition) -> u32 {
     let zero_latency = spec.video.tune == "zerolatency";
     let preset = spec.video.preset.as_str();
     match spec.video.codec {
+        // Hardware looks at no picture ahead.
+        _ if spec.video.hardware.device != HardwareDevice::None => bframes,
         VideoCodec::H264 if !zero_latency => {
             let look_ahead = match preset {
                 "ultrafast" | "superfast" => 0,

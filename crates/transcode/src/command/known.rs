@@ -2,6 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::hardware::Trial;
+
 /// What is known of an input before FFmpeg opens it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Probe {
@@ -135,12 +137,17 @@ pub enum StreamKind {
 pub struct Capabilities {
     /// Names of the encoders that really encoded a frame here; none while nobody has tried.
     pub encoders: Option<BTreeSet<String>>,
+    /// What became of a trial of the hardware encoder that the channel asks for; none while nobody has tried.
+    pub hardware: Option<Trial>,
 }
 
 impl Capabilities {
     /// Nobody has tried: every encoder is believed to be there.
     pub const fn untried() -> Capabilities {
-        Capabilities { encoders: None }
+        Capabilities {
+            encoders: None,
+            hardware: None,
+        }
     }
 
     pub(super) fn lacks(&self, encoder: &str) -> bool {

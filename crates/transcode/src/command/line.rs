@@ -1,4 +1,5 @@
 use super::known::Transfer;
+use crate::failure::Failure;
 
 /// A program, its arguments, and the descriptors it is to inherit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub struct CommandLine {
     pub pipes: Pipes,
     /// What the picture is taken for.
     pub transfer: Transfer,
+    /// Why it is not encoded in the hardware that was asked for.
+    pub fallback: Option<Failure>,
 }
 
 /// Which descriptors are pipes between the worker and the child.

@@ -9,6 +9,7 @@ mod ffprobe;
 mod fit;
 mod follow;
 mod graph;
+mod hardware;
 mod head_start;
 mod input;
 mod known;
@@ -31,6 +32,7 @@ mod tests;
 pub use carrier::carrier;
 pub use ffprobe::{look_into_file, look_into_network};
 pub use follow::{describe, follow, has_sound};
+pub use hardware::{HARDWARE_ENCODERS, Trial, hardware_encoder, trial_arguments};
 pub use known::{
     Capabilities, Picture, Places, Probe, Program, Stream, StreamKind, Transfer, Unusable,
 };
@@ -43,7 +45,7 @@ pub use told::InputDump;
 use head_start::HeadStart;
 
 use crate::failure::{Class, Failure};
-use crate::spec::{ChannelSpec, HardwareDevice, HardwareFallback, Input, Source, VideoCodec};
+use crate::spec::{ChannelSpec, HardwareDevice, Input, Source, VideoCodec};
 
 const PROGRESS_FD: i32 = 3;
 const FIRST_RENDITION_FD: i32 = 4;
@@ -67,6 +69,8 @@ pub fn build(
         .inputs
         .get(input_index)
         .ok_or_else(|| Failure::of(Class::NotSupported, [format!("input number {input_index}")]))?;
+    let (settled, fallback) = hardware::settle(spec, capabilities)?;
+    let spec = &settled;
     check_encoders(spec, capabilities)?;
     let cadence = cadence::Cadence::of(spec);
     let selected = select_streams(spec, input, probe)?;
@@ -89,6 +93,7 @@ pub fn build(
         head_start,
         generated: matches!(input.source, Source::Test { .. }),
         tonemap: light::tonemap(spec, transfer),
+        upload: hardware::upload(spec.video.hardware.device, &spec.video.pixel_format),
         thumbnail_seconds: if opened.silence.is_some() {
             THUMBNAIL_SECONDS_WITH_SILENCE
         } else {
@@ -109,6 +114,8 @@ pub fn build(
     ]
     .map(str::to_owned)
     .into();
+    let device = spec.video.hardware;
+    args.extend(hardware::device_arguments(device.device, device.index));
     args.extend(opened.args);
     let graph = match spec.video.codec {
         VideoCodec::Copy => graph::only_thumbnail(&sources),
@@ -132,6 +139,7 @@ pub fn build(
         args,
         pipes,
         transfer,
+        fallback,
     })
 }
 
@@ -189,22 +197,16 @@ fn check_encoders(spec: &ChannelSpec, capabilities: &Capabilities) -> Result<(),
     if video.codec == VideoCodec::Av1 {
         return Err(Failure::of(Class::NotSupported, ["video codec av1"]));
     }
-    if video.hardware.device != HardwareDevice::None
-        && video.hardware.fallback == HardwareFallback::Fail
-    {
-        return Err(Failure::of(
-            Class::HardwareUnavailable,
-            [format!("asked for {:?}", video.hardware.device)],
-        ));
-    }
     let tracks = spec.tracks();
     let of_sound = tracks
         .iter()
         .filter_map(|track| sound::encoder(track.codec));
-    let needed = video::encoder(spec.video.codec)
-        .into_iter()
-        .chain(of_sound)
-        .chain(["mjpeg"]);
+    let of_picture = match video.hardware.device {
+        HardwareDevice::None => video::encoder(video.codec),
+        // Tried by itself.
+        _ => None,
+    };
+    let needed = of_picture.into_iter().chain(of_sound).chain(["mjpeg"]);
     match needed
         .into_iter()
         .find(|encoder| capabilities.lacks(encoder))

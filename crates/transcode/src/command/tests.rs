@@ -31,6 +31,12 @@ fn ladder() -> Value {
     ])
 }
 
+fn ladder_of_any_profile() -> Value {
+    let mut rungs = ladder();
+    rungs[1]["profile"] = Value::Null;
+    rungs
+}
+
 fn places() -> Places {
     let files = ["slates/back-soon.mp4", "logos/news.png"];
     Places {
@@ -152,6 +158,17 @@ commands! {
     a_profile_that_the_quickest_preset_would_not_reach: json!({"video": {"preset": "ultrafast", "scan_type": "interlaced"}, "renditions": [
         {"name": "hi", "resolution": "1280x720", "video_bitrate": 2_000_000, "profile": "high"},
         {"name": "lo", "resolution": "640x360", "video_bitrate": 800_000, "profile": "main"}]});
+    nvenc: json!({"video": {"preset": "medium", "profile": "high", "level": "4.0", "rate_control": "cbr",
+        "hardware": {"device": "nvenc", "index": 1}}, "renditions": ladder_of_any_profile()});
+    nvenc_of_ten_bits_without_captions: json!({"video": {"codec": "hevc", "preset": "p6", "tune": "zerolatency", "profile": "main10",
+        "pixel_format": "yuv420p10le", "captions": "drop", "hardware": {"device": "nvenc"}}});
+    qsv: json!({"inputs": test_input(), "video": {"preset": "ultrafast", "profile": "main", "level": "3.1", "hardware": {"device": "qsv"}},
+        "logo": logo("top_left")});
+    qsv_hevc: json!({"video": {"codec": "hevc", "level": "4", "tune": "zerolatency", "hardware": {"device": "qsv"}}});
+    qsv_mpeg2: json!({"video": {"codec": "mpeg2", "level": "main", "hardware": {"device": "qsv", "index": 1}}});
+    vaapi: json!({"video": {"profile": "baseline", "level": "3.0", "rate_control": "cbr", "hardware": {"device": "vaapi", "index": 2}}});
+    vaapi_hevc_of_ten_bits: json!({"video": {"codec": "hevc", "pixel_format": "yuv420p10le", "hardware": {"device": "vaapi"}}});
+    vaapi_mpeg2: json!({"video": {"codec": "mpeg2", "profile": "main", "level": "high1440", "hardware": {"device": "vaapi"}}});
     without_lookahead: json!({"inputs": test_input(), "video": {"tune": "zerolatency", "profile": "high", "level": "3.1"}});
     logo_top_left: json!({"logo": logo("top_left")});
     logo_top_right: json!({"logo": logo("top_right"), "renditions": ladder()});
@@ -283,6 +300,7 @@ fn what_is_not_there_is_told_before_a_process_starts() {
     );
     let capabilities = Capabilities {
         encoders: Some(["aac".to_owned(), "mjpeg".to_owned()].into()),
+        hardware: None,
     };
     let failure = build(
         &channel(json!({})),

@@ -1,9 +1,10 @@
 //! What each video encoder is told.
 
+use super::hardware;
 use super::line::decimal;
 use super::output::{Args, Shared};
 use crate::spec::{
-    Captions, ChannelSpec, FieldOrder, RateControl, Rendition, ScanType, VideoCodec,
+    Captions, ChannelSpec, FieldOrder, HardwareDevice, RateControl, Rendition, ScanType, VideoCodec,
 };
 
 /// The encoder of a codec; none where nothing is encoded.
@@ -17,6 +18,9 @@ pub(super) fn encoder(codec: VideoCodec) -> Option<&'static str> {
 }
 
 pub(super) fn arguments(args: &mut Args, shared: &Shared<'_>, rung: &Rendition) {
+    if shared.spec.video.hardware.device != HardwareDevice::None {
+        return hardware::arguments(args, shared, rung);
+    }
     match shared.spec.video.codec {
         VideoCodec::H264 => x264(args, shared, rung),
         VideoCodec::Hevc => x265(args, shared, rung),
@@ -168,7 +172,7 @@ fn pictures(args: &mut Args, spec: &ChannelSpec, rung: &Rendition) {
     args.pair("-pix_fmt", &spec.video.pixel_format);
 }
 
-fn keyframes(args: &mut Args, shared: &Shared<'_>) {
+pub(super) fn keyframes(args: &mut Args, shared: &Shared<'_>) {
     let gop = decimal(shared.cadence.gop_seconds);
     args.pair(
         "-force_key_frames",
@@ -176,12 +180,12 @@ fn keyframes(args: &mut Args, shared: &Shared<'_>) {
     );
 }
 
-fn profile<'a>(spec: &'a ChannelSpec, rung: &'a Rendition) -> Option<&'a str> {
+pub(super) fn profile<'a>(spec: &'a ChannelSpec, rung: &'a Rendition) -> Option<&'a str> {
     let own = rung.profile.as_ref().or(spec.video.profile.as_ref());
     own.map(String::as_str)
 }
 
-fn level<'a>(spec: &'a ChannelSpec, rung: &'a Rendition) -> Option<&'a str> {
+pub(super) fn level<'a>(spec: &'a ChannelSpec, rung: &'a Rendition) -> Option<&'a str> {
     let own = rung.level.as_ref().or(spec.video.level.as_ref());
     own.map(String::as_str)
 }

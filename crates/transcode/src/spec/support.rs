@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    ChannelSpec, Fault, FrameRate, HardwareDevice, Input, ScanType, Source, VideoCodec, code,
+    ChannelSpec, Fault, FrameRate, Input, ScanType, Source, VideoCodec, code,
 };
 
 /// One fault for every part of the channel that cannot run yet.
@@ -43,15 +43,6 @@ fn encoding_faults(spec: &ChannelSpec, faults: &mut Vec<Fault>) {
         let what = format!("video codec {}", video.codec.word());
         let runs = "h264, hevc, mpeg2 or copy";
         faults.push(refusal("/video/codec", &what, json!(video.codec), runs));
-    }
-    if video.hardware.device != HardwareDevice::None {
-        let what = format!("hardware encoder {}", video.hardware.device.word());
-        faults.push(refusal(
-            "/video/hardware/device",
-            &what,
-            json!(video.hardware.device),
-            "none",
-        ));
     }
     for (index, rung) in spec.renditions.iter().enumerate() {
         let scan = rung.scan_type.unwrap_or(video.scan_type);

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    AudioCodec, Captions, ChannelSpec, DataHandling, Destination, Fault, Hdr, MissingAudio,
-    RateControl, Rendition, Source, VideoCodec,
+    AudioCodec, Captions, ChannelSpec, DataHandling, Destination, Fault, HardwareDevice, Hdr,
+    MissingAudio, RateControl, Rendition, Source, VideoCodec,
 };
 use crate::command::keyframe_seconds;
 
@@ -17,10 +17,7 @@ pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
     constant_rate(spec, &mut found);
     keyframes(spec, &mut found);
     logo_in_the_dark(spec, &mut found);
-    if spec.video.codec == VideoCodec::Hevc && spec.video.captions == Captions::Pass {
-        let detail = "the HEVC encoder writes no closed captions: those of the input are lost";
-        found.push(warning("/video/captions", "captions_lost", detail, "pass"));
-    }
+    lost_captions(spec, &mut found);
     if spec.video.codec == VideoCodec::Copy {
         let detail = "the picture is copied: preset, tune, bframes, field_order and gop_seconds have no effect; a rendition's \
                       resolution has none either, and its bitrates say what to keep free for the source's; segments begin at \
@@ -38,6 +35,21 @@ pub fn warnings(spec: &ChannelSpec) -> Vec<Fault> {
         ));
     }
     found
+}
+
+fn lost_captions(spec: &ChannelSpec, found: &mut Vec<Fault>) {
+    let video = &spec.video;
+    let encoder = match (video.codec, video.hardware.device) {
+        (VideoCodec::Copy | VideoCodec::Av1, _) => return,
+        (VideoCodec::Hevc, HardwareDevice::None) => "the HEVC encoder",
+        (_, HardwareDevice::Vaapi) => "VAAPI",
+        (VideoCodec::Hevc | VideoCodec::Mpeg2, HardwareDevice::Qsv) => "QSV",
+        _ => return,
+    };
+    if video.captions == Captions::Pass {
+        let detail = format!("{encoder} writes no closed captions: those of the input are lost");
+        found.push(warning("/video/captions", "captions_lost", &detail, "pass"));
+    }
 }
 
 /// An input that never ends leaves the ones after it to its failures only.

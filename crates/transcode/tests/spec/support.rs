@@ -25,10 +25,6 @@ fn every_part_that_cannot_run_is_refused_by_name() {
         ),
         (input(json!({"type": "publish"})), "/inputs/1/type"),
         (
-            vec![("/video/hardware/device", json!("qsv"))],
-            "/video/hardware/device",
-        ),
-        (
             vec![
                 ("/video/scan_type", json!("interlaced")),
                 ("/video/frame_rate", json!("source")),

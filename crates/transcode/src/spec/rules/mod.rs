@@ -4,6 +4,7 @@
 
 mod copied;
 mod destinations;
+mod hardware;
 mod inputs;
 mod levels;
 mod light;
@@ -26,6 +27,7 @@ pub(super) fn apply(spec: &ChannelSpec, sink: &Sink) {
     picture::rules(&judge);
     levels::rules(&judge);
     light::rules(&judge);
+    hardware::rules(&judge);
     sound::rules(&judge);
     copied::rules(&judge);
     multiplex::rules(&judge);

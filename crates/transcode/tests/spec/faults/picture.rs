@@ -33,6 +33,57 @@ fn a_profile_comes_out_as_itself_or_is_refused() {
 }
 
 #[test]
+fn hardware_is_asked_only_for_what_it_can() {
+    let on = |device: &str, more: &[(&'static str, serde_json::Value)]| {
+        let mut changes = vec![("/video/hardware/device", Some(json!(device)))];
+        changes.extend(
+            more.iter()
+                .map(|(pointer, value)| (*pointer, Some(value.clone()))),
+        );
+        changes
+    };
+    check_table(vec![
+        (on("nvenc", &[("/video/preset", json!("p4"))]), vec![]),
+        (
+            on("vaapi", &[("/video/preset", json!("p4"))]),
+            vec![("/video/preset", "unknown_value")],
+        ),
+        (
+            on("qsv", &[("/video/tune", json!("film"))]),
+            vec![("/video/tune", "conflict")],
+        ),
+        (
+            on("qsv", &[("/video/scan_type", json!("interlaced"))]),
+            vec![("/video/scan_type", "conflict")],
+        ),
+        (
+            on("nvenc", &[("/renditions/0/scan_type", json!("interlaced"))]),
+            vec![("/renditions/0/scan_type", "conflict")],
+        ),
+        (
+            on(
+                "vaapi",
+                &[
+                    ("/video/rate_control", json!("crf")),
+                    ("/video/crf", json!(23)),
+                ],
+            ),
+            vec![("/video/rate_control", "conflict")],
+        ),
+        (
+            on(
+                "vaapi",
+                &[
+                    ("/video/pixel_format", json!("yuv422p")),
+                    ("/renditions/1/profile", json!("high422")),
+                ],
+            ),
+            vec![("/video/pixel_format", "conflict")],
+        ),
+    ]);
+}
+
+#[test]
 fn a_level_holds_what_is_coded_or_is_refused() {
     let refused = |pointer: &'static str| vec![(pointer, "conflict")];
     let mpeg2 = |profile: &str, format: &str, level: &str| {
