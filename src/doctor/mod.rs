@@ -2,6 +2,7 @@
 
 mod ffmpeg;
 mod folders;
+mod hardware;
 mod limits;
 mod network;
 mod srt;
@@ -81,6 +82,7 @@ impl fmt::Display for Finding {
 pub(crate) fn run(config: &Config) -> ExitCode {
     let findings = [
         ffmpeg::look(config),
+        hardware::look(config),
         srt::look(),
         folders::look(config),
         limits::look(),

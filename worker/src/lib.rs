@@ -3,6 +3,7 @@
 mod actor;
 mod doctor;
 mod facts;
+mod hardware;
 mod held;
 mod holder;
 pub mod interfaces;

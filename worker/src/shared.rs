@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 use database::Database;
 use hub::Hub;
 use tokio::sync::watch;
-use transcode::command::Capabilities;
 
 use crate::facts::Facts;
+use crate::hardware::Hardware;
 use crate::jobs::Jobs;
 use crate::legs::Sockets;
 use crate::logs::Logs;
@@ -28,7 +28,7 @@ pub(crate) struct Shared {
     pub(crate) facts: Facts,
     pub(crate) start_gate: StartGate,
     pub(crate) lock: WorkerLock,
-    pub(crate) capabilities: Capabilities,
+    pub(crate) hardware: Hardware,
     pub(crate) jobs: Jobs,
     pub(crate) sockets: Sockets,
     pub(crate) clock: Clock,

@@ -9,9 +9,9 @@ use hub::{Gate, Hub, HubSettings};
 use link::{BellError, Holder, News, Order, Queue};
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, oneshot, watch};
-use transcode::command::Capabilities;
 
 use crate::facts::Facts;
+use crate::hardware::{self, Hardware};
 use crate::held;
 use crate::holder::LocalHolder;
 use crate::jobs::Jobs;
@@ -106,7 +106,7 @@ impl Worker {
         })?;
         let shared = Arc::new(Shared {
             start_gate: StartGate::new(2 * cores() as usize),
-            capabilities: Capabilities::untried(),
+            hardware: Hardware::default(),
             jobs: Jobs::default(),
             sockets: Sockets::default(),
             clock: Clock::start(),
@@ -125,6 +125,8 @@ impl Worker {
         runtime.spawn(tick(ticker, Arc::downgrade(&shared)));
         let stopping = Arc::new(AtomicBool::new(false));
         let bell_stop = listen(&runtime, &shared, &stopping, links.queue);
+        // Beside the start, which waits for nobody.
+        runtime.spawn(hardware::find(Arc::clone(&shared), new.capabilities));
         let reporter = Reporter::start(Arc::clone(&shared), links.news)?;
         let holder = Arc::new(LocalHolder::new(Arc::clone(&shared), reporter.host()));
         Ok(Worker {

@@ -1,5 +1,6 @@
 use database::protocol;
 use database::sessions::{self, SessionState};
+use serde_json::json;
 use transcode::job::{Action, Status};
 
 use crate::harness::{Fixture, new_session};
@@ -141,6 +142,12 @@ fn old_sessions_are_forgotten() {
     assert_eq!(
         (row.capabilities["cores"].as_i64(), row.state),
         (Some(2), SessionState::Live)
+    );
+    fixture.fact(|tx| protocol::tell_capabilities(tx, row.id, &json!({"cores": 3})));
+    let row = fixture.db.read(|conn| sessions::get(conn, row.id));
+    assert_eq!(
+        row.map(|row| row.capabilities).ok(),
+        Some(json!({"cores": 3}))
     );
     assert!(fixture.fact(protocol::try_schedule));
 }

@@ -124,6 +124,10 @@ fn main() {
         println!("ffmpeg version 5.1-scripted");
         return;
     }
+    if args.iter().any(|arg| arg == "null") {
+        eprintln!("[error] a script encodes nothing");
+        std::process::exit(1);
+    }
     // SAFETY: the handler touches one atomic.
     unsafe {
         libc::signal(libc::SIGTERM, on_term as *const () as libc::sighandler_t);

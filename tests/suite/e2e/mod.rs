@@ -1,11 +1,13 @@
 //! A real `signalbox up` with the real FFmpeg, senders and receivers on loopback.
 
 mod binary;
+mod camera;
 mod captions;
 mod cli;
 mod codecs;
 mod crash;
 mod edit;
+mod hardware;
 mod hdr;
 mod input_faults;
 mod legs;

@@ -117,7 +117,14 @@ impl Task {
         let quoted: Vec<String> = argv.iter().map(|arg| quoted(arg)).collect();
         self.log
             .write_redacted(&format!("[info] signalbox: {}", quoted.join(" ")));
-        self.view.lock().command = Some(argv);
+        if let Some(fallback) = &command.fallback {
+            let why = fallback.evidence.join("; ");
+            self.log
+                .note(Severity::Warning, &format!("encodes in software: {why}"));
+        }
+        let mut view = self.view.lock();
+        view.command = Some(argv);
+        view.fallback.clone_from(&command.fallback);
     }
 
     fn pipes(&self, command: &CommandLine) -> io::Result<(Launch, OurEnds)> {

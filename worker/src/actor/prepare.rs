@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use link::Severity;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
-use transcode::command::{self, CommandLine, Picture, Places, Probe, Program};
+use transcode::command::{self, Capabilities, CommandLine, Picture, Places, Probe, Program};
 use transcode::failure::{Class, Failure};
 use transcode::spec::{Datagrams, Input, Source};
 use transcode::supervision::{Arrival, InputPlan};
@@ -80,7 +80,7 @@ impl Task {
             spec,
             index,
             &seen,
-            &self.shared.capabilities,
+            &self.capabilities().await,
             &self.places()?,
         )?;
         Ok(Ready {
@@ -205,6 +205,18 @@ impl Task {
             .prober
             .file(&shared.spawner, &ffprobe, &file, Some(lock))
             .await
+    }
+
+    /// Whether the hardware encoder works that is asked for; there is nothing else to know of FFmpeg.
+    async fn capabilities(&self) -> Capabilities {
+        let video = &self.loaded.spec.video;
+        let (device, index) = (video.hardware.device, video.hardware.index);
+        let mut capabilities = Capabilities::untried();
+        if let Some(encoder) = command::hardware_encoder(video.codec, device) {
+            let trial = self.shared.hardware.trial(&self.shared, encoder, index);
+            capabilities.hardware = Some(trial.await);
+        }
+        capabilities
     }
 
     fn ffmpeg(&self) -> Result<PathBuf, Failure> {

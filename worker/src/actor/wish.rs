@@ -134,8 +134,10 @@ impl Actor {
         let Some(loaded) = self.loaded.clone() else {
             return;
         };
+        let fallback = self.view.lock().fallback.clone();
         let deliveries = self.view.deliveries().unwrap_or_default();
         let problem = outputs::problem(&loaded.spec, &deliveries);
+        let problem = problem.or_else(|| fallback.map(in_software));
         let reason = problem.as_ref().map(|(reason, _)| reason);
         if let Some(log) = &self.log
             && self.outputs_noted.as_ref() != reason
@@ -148,6 +150,12 @@ impl Actor {
         }
         self.outputs_problem(problem);
     }
+}
+
+/// It runs, and is not what was asked for.
+fn in_software(fallback: Failure) -> (String, Failure) {
+    let why = fallback.evidence.first().cloned().unwrap_or_default();
+    (format!("encodes in software: {why}"), fallback)
 }
 
 fn first_machine(job_id: i64, epoch: i64, fact: &JobFact) -> Machine {

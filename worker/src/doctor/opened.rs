@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::os::fd::OwnedFd;
 use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
-use transcode::command::{Probe, StreamKind, look_into_file, look_into_network};
+use transcode::command::{Probe, StreamKind, look_into_camera, look_into_file, look_into_network};
 use transcode::failure::{Class, Exit, Failure, HostFacts, InputKind, RunEvidence, classify};
 use transcode::spec::{Input, Source};
 
@@ -62,6 +62,7 @@ fn arguments(shared: &Shared, input: &Input) -> Result<Vec<String>, Failure> {
                 Err(Failure::of(Class::FileNotFound, [fact]))
             }
         },
+        Source::Camera { .. } => Ok(look_into_camera(input).unwrap_or_default()),
         other => look_into_network(input, false).ok_or_else(|| {
             let fact = format!("an input of type {} cannot be probed", other.type_name());
             Failure::of(Class::NotSupported, [fact])
@@ -162,6 +163,7 @@ fn verdict(input: &Input, exit: Exit, complaints: &str) -> Failure {
         killed_by: None,
         input: match input.source {
             Source::File { .. } => InputKind::File,
+            Source::Camera { .. } => InputKind::Device,
             _ => InputKind::Network,
         },
         finite_input: false,

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hub::Channel;
 use link::{DeliveryReport, JobProgress};
 use transcode::command::Transfer;
+use transcode::failure::Failure;
 use transcode::progress::Progress;
 
 use crate::actor::delivery;
@@ -27,6 +28,8 @@ pub(crate) struct Facets {
     pub(crate) progress: Option<Progress>,
     /// Redacted, of the last run.
     pub(crate) command: Option<Vec<String>>,
+    /// Why the last run does not encode in the hardware that was asked for.
+    pub(crate) fallback: Option<Failure>,
     /// What was last seen of each input's pictures.
     transfers: BTreeMap<usize, Transfer>,
     history: Ring,

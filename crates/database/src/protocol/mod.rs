@@ -14,4 +14,4 @@ pub use facts::write_fact;
 pub use held::{HeldJob, beat, held};
 pub use locks::try_schedule;
 pub use runs::{RunEnd, RunStart, begin_run, finish_run, settle_run};
-pub use session::{NewSession, close_session, die, open_session};
+pub use session::{NewSession, close_session, die, open_session, tell_capabilities};

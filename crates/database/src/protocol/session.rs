@@ -53,6 +53,18 @@ pub fn open_session(tx: &mut Tx<'_>, new: &NewSession) -> Result<SessionRow, Dat
     Ok(row)
 }
 
+/// What a session has found out of its machine since it was opened.
+pub fn tell_capabilities(
+    tx: &mut Tx<'_>,
+    session_id: i64,
+    capabilities: &Value,
+) -> Result<(), DatabaseError> {
+    diesel::update(sessions::table.find(session_id))
+        .set(sessions::capabilities.eq(json(capabilities)?))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
 /// Ends a session by its own will; its jobs are free. False when it was not live.
 pub fn close_session(tx: &mut Tx<'_>, session_id: i64) -> Result<bool, DatabaseError> {
     end(tx, session_id, SessionState::Closed)

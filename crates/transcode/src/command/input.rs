@@ -38,6 +38,7 @@ pub(super) fn open(
         // Only the thumbnail is decoded. Beside our own silence, which is read in step with it, each picture is needed.
         opened.args.extend(words("-skip_frame:v nokey"));
     }
+    let mut next = 1;
     match &input.source {
         Source::Udp(_) | Source::Rtp(_) | Source::Srt(_) => {
             opened.stdin = true;
@@ -77,6 +78,11 @@ pub(super) fn open(
             opened.args.extend(["-f", "lavfi", "-i"].map(str::to_owned));
             opened.args.push(format!("{picture}[out0];{tone}[out1]"));
         }
+        camera @ Source::Camera { .. } => {
+            let inputs = super::camera::opening(camera).unwrap_or_default();
+            next = inputs.len();
+            opened.args.extend(inputs.into_iter().flatten());
+        }
         other => {
             let opening = network::opening(input, Patience::Timed, probe.long)
                 .ok_or_else(|| not_supported(other))?;
@@ -85,7 +91,6 @@ pub(super) fn open(
             opened.args.extend(["-i".to_owned(), opening.url]);
         }
     }
-    let mut next = 1;
     if selected.has_silence() {
         // Without `-re`: it is then read in step with the input's own clock, which no two clocks share for days.
         opened
@@ -164,7 +169,6 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 fn not_supported(source: &Source) -> Failure {
     let kind = match source {
-        Source::Camera { .. } => "camera",
         Source::Publish {} => "publish",
         _ => "this",
     };

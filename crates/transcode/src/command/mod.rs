@@ -4,6 +4,7 @@
 //! and no file is ever a destination: delivery is the hub's.
 
 mod cadence;
+mod camera;
 mod carrier;
 mod ffprobe;
 mod fit;
@@ -29,10 +30,11 @@ mod video;
 #[cfg(test)]
 mod tests;
 
+pub use camera::look_into_camera;
 pub use carrier::carrier;
 pub use ffprobe::{look_into_file, look_into_network};
 pub use follow::{describe, follow, has_sound};
-pub use hardware::{HARDWARE_ENCODERS, Trial, hardware_encoder, trial_arguments};
+pub use hardware::{Trial, Trials, device_of, hardware_encoder, trial_arguments};
 pub use known::{
     Capabilities, Picture, Places, Probe, Program, Stream, StreamKind, Transfer, Unusable,
 };
@@ -185,6 +187,7 @@ fn select_among(
 ) -> Result<select::Selected, Failure> {
     match input.source {
         Source::Test { .. } => Ok(select::Selected::generated(spec)),
+        Source::Camera { .. } => camera::select(spec, input),
         Source::Hls { .. } => {
             select::select(spec, input, probe).map(|selected| variant::within(selected, probe))
         }

@@ -169,6 +169,10 @@ commands! {
     vaapi: json!({"video": {"profile": "baseline", "level": "3.0", "rate_control": "cbr", "hardware": {"device": "vaapi", "index": 2}}});
     vaapi_hevc_of_ten_bits: json!({"video": {"codec": "hevc", "pixel_format": "yuv420p10le", "hardware": {"device": "vaapi"}}});
     vaapi_mpeg2: json!({"video": {"codec": "mpeg2", "profile": "main", "level": "high1440", "hardware": {"device": "vaapi"}}});
+    a_camera_that_is_heard_no_device: json!({"inputs": [{"type": "camera", "device": "/dev/v4l/by-id/usb-046d_C922-video-index0",
+        "resolution": "1280x720", "frame_rate": "30000/1001", "format": "mjpeg", "audio_device": "hw:1,0"}], "logo": logo("top_left")});
+    a_mute_camera_no_device: json!({"inputs": [{"type": "camera", "device": "/dev/video0"}]});
+    a_camera_without_sound_no_device: json!({"inputs": [{"type": "camera", "device": "/dev/video0", "missing_audio": "drop"}]});
     without_lookahead: json!({"inputs": test_input(), "video": {"tune": "zerolatency", "profile": "high", "level": "3.1"}});
     logo_top_left: json!({"logo": logo("top_left")});
     logo_top_right: json!({"logo": logo("top_right"), "renditions": ladder()});

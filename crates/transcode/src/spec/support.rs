@@ -23,15 +23,16 @@ fn input_fault(index: usize, input: &Input) -> Option<Fault> {
         | Source::Rtmp { .. }
         | Source::Rtsp { .. }
         | Source::Hls { .. }
-        | Source::Http { .. } => None,
-        Source::Camera { .. } | Source::Publish {} => {
+        | Source::Http { .. }
+        | Source::Camera { .. } => None,
+        Source::Publish {} => {
             let name = input.source.type_name();
             let pointer = format!("/inputs/{index}/type");
             Some(refusal(
                 &pointer,
                 &format!("inputs of type {name}"),
                 json!(name),
-                "udp, rtp, srt, rtmp, rtsp, hls, http, file or test",
+                "udp, rtp, srt, rtmp, rtsp, hls, http, file, camera or test",
             ))
         }
     }

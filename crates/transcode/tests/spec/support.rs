@@ -19,10 +19,6 @@ fn with(changes: &[(&str, Value)]) -> ChannelSpec {
 fn every_part_that_cannot_run_is_refused_by_name() {
     let input = |value: Value| vec![("/inputs/1", value)];
     let cases: Vec<(Changes, &str)> = vec![
-        (
-            input(json!({"type": "camera", "device": "/dev/video0"})),
-            "/inputs/1/type",
-        ),
         (input(json!({"type": "publish"})), "/inputs/1/type"),
         (
             vec![

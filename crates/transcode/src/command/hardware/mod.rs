@@ -7,7 +7,7 @@ mod trial;
 mod tests;
 
 pub(super) use encode::{arguments, device_arguments, upload};
-pub use trial::{HARDWARE_ENCODERS, Trial, trial_arguments};
+pub use trial::{Trial, Trials, device_of, trial_arguments};
 
 use super::known::Capabilities;
 use crate::failure::{Class, Failure};

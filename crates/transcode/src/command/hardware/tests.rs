@@ -94,5 +94,21 @@ fn what_ffmpeg_says_of_a_device_stands_for_all_its_encoders() {
     let other = Trial::of(false, "[hevc_nvenc @ 0x1] [error] Codec not supported");
     assert!(!other.refuses_device());
     assert_eq!(Trial::of(true, ""), Trial::Works);
+    let mut trials = Trials::default();
+    let mut tried = Vec::new();
+    while let Some(encoder) = trials.next_encoder() {
+        tried.push(encoder);
+        let refuses = device_of(encoder) == "nvenc";
+        trials.push(
+            encoder,
+            if refuses {
+                trial.clone()
+            } else {
+                other.clone()
+            },
+        );
+    }
+    assert_eq!((trials.done.len(), tried.len()), (10, 9));
+    assert_eq!(trials.done[1], ("hevc_nvenc", trial));
     assert!(matches!(Trial::of(false, "\n"), Trial::Refused(_)));
 }

@@ -8,7 +8,7 @@ use crate::failure::unlabelled;
 use crate::spec::HardwareDevice;
 
 /// All that are tried, those of one device together; V4L2's are told and not offered.
-pub const HARDWARE_ENCODERS: [&str; 10] = [
+const HARDWARE_ENCODERS: [&str; 10] = [
     "h264_nvenc",
     "hevc_nvenc",
     "h264_qsv",
@@ -65,12 +65,44 @@ impl Trial {
     }
 }
 
+/// The trials of all encoders, one after the other.
+#[derive(Debug, Clone, Default)]
+pub struct Trials {
+    pub done: Vec<(&'static str, Trial)>,
+}
+
+impl Trials {
+    /// The encoder to try next.
+    pub fn next_encoder(&self) -> Option<&'static str> {
+        HARDWARE_ENCODERS.get(self.done.len()).copied()
+    }
+
+    /// What became of it. Where its device refuses, the same stands for the others of the device.
+    pub fn push(&mut self, encoder: &'static str, trial: Trial) {
+        let refuses_device = trial.refuses_device();
+        self.done.push((encoder, trial.clone()));
+        while refuses_device
+            && let Some(other) = self.next_encoder()
+            && device_of(other) == device_of(encoder)
+        {
+            self.done.push((other, trial.clone()));
+        }
+    }
+}
+
+/// `nvenc` of `h264_nvenc`.
+pub fn device_of(encoder: &str) -> &str {
+    encoder
+        .rsplit_once('_')
+        .map_or(encoder, |(_, device)| device)
+}
+
 /// What FFmpeg is to be called with to give an encoder one frame on a device.
 pub fn trial_arguments(encoder: &str, index: u8) -> Vec<String> {
-    let device = match encoder.rsplit_once('_') {
-        Some((_, "nvenc")) => HardwareDevice::Nvenc,
-        Some((_, "qsv")) => HardwareDevice::Qsv,
-        Some((_, "vaapi")) => HardwareDevice::Vaapi,
+    let device = match device_of(encoder) {
+        "nvenc" => HardwareDevice::Nvenc,
+        "qsv" => HardwareDevice::Qsv,
+        "vaapi" => HardwareDevice::Vaapi,
         _ => HardwareDevice::None,
     };
     let mut args = words("-hide_banner -nostdin -loglevel level+error");
