@@ -19,10 +19,19 @@ fn what_is_no_camera_is_told_by_run_and_probe_no_device() {
         let id = server.create_and_start(&impatient(spec, 0));
         let job = server.until_status(id, "failed");
         assert_eq!(job["failure"]["class"], class, "{job:#}");
-        assert!(job["failure"]["remedy"].as_str().is_some_and(|remedy| remedy.len() > 20), "{job:#}");
+        assert!(
+            job["failure"]["remedy"]
+                .as_str()
+                .is_some_and(|remedy| remedy.len() > 20),
+            "{job:#}"
+        );
         let body = json!({"input": input, "seconds": 1});
         let (status, report) = server.call(reqwest::Method::POST, "/channels/probe", Some(&body));
-        assert_eq!((status, &report["failure"]["class"]), (200, &json!(class)), "{report:#}");
+        assert_eq!(
+            (status, &report["failure"]["class"]),
+            (200, &json!(class)),
+            "{report:#}"
+        );
     }
     server.stop();
 }

@@ -6,7 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, timeout};
-use transcode::command::{self, InputDump, Probe, Transfer};
+use transcode::command::{self, Capabilities, InputDump, Probe, Transfer};
 use transcode::failure::{Exit, Killer, line_class};
 use transcode::progress::Parser;
 use transcode::supervision::{Line, Signal};
@@ -91,9 +91,9 @@ impl Task {
             ..now.clone()
         };
         let (spec, index) = (&self.loaded.spec, self.order.input_index);
-        let capabilities = &self.shared.capabilities;
-        if let Some(failure) = command::follow(spec, index, &live.seen, &now, capabilities, &places)
-        {
+        // The hardware is what it was, whatever comes in.
+        let untried = Capabilities::untried();
+        if let Some(failure) = command::follow(spec, index, &live.seen, &now, &untried, &places) {
             reading.evidence.decided(failure);
             live.input = None;
         }

@@ -129,13 +129,14 @@ fn nothing_to_open(input: &Input) -> Option<Fault> {
             | Source::Http { .. }
             | Source::Rtmp { .. }
             | Source::Rtsp { .. }
+            | Source::Camera { .. }
     );
     (!opens).then(|| {
         let came = json!(kind);
         fault(
             "/input/type",
             code::NOT_SUPPORTED,
-            "udp, rtp, hls, http, rtmp, rtsp, file",
+            "udp, rtp, hls, http, rtmp, rtsp, file, camera",
             Some(&came),
         )
     })

@@ -51,7 +51,8 @@ fn picture(source: &Source) -> Option<Vec<String>> {
 /// What ffprobe is to be called with to look through a camera; none of another input.
 pub fn look_into_camera(input: &Input) -> Option<Vec<String>> {
     let opened = picture(&input.source)?;
-    let mut args = words("-hide_banner -loglevel error -show_programs -show_streams -show_format -of json");
+    let mut args =
+        words("-hide_banner -loglevel error -show_programs -show_streams -show_format -of json");
     // An option of FFmpeg's own, which ffprobe does not know.
     args.extend(opened.into_iter().skip(2));
     Some(args)
@@ -59,7 +60,13 @@ pub fn look_into_camera(input: &Input) -> Option<Vec<String>> {
 
 /// The camera's picture, and for every track what is heard beside it.
 pub(super) fn select(spec: &ChannelSpec, input: &Input) -> Result<Selected, Failure> {
-    let heard = matches!(&input.source, Source::Camera { audio_device: Some(_), .. });
+    let heard = matches!(
+        &input.source,
+        Source::Camera {
+            audio_device: Some(_),
+            ..
+        }
+    );
     let sound = match (heard, input.missing_audio) {
         (true, _) => Sound::Mapped("1:a:0".to_owned()),
         (false, MissingAudio::Silence) => Sound::Silence,

@@ -19,7 +19,7 @@ pub(super) fn known(looked: Transfer, probe: &Probe) -> Transfer {
 pub fn fits(spec: &ChannelSpec, built_for: Transfer, seen: Transfer) -> Result<(), Failure> {
     match spec.video.hdr {
         Hdr::Refuse => match seen.high() {
-            Some(transfer) => Err(refused([format!("the picture's transfer is {transfer}")])),
+            Some(transfer) => Err(refused(transfer)),
             None => Ok(()),
         },
         Hdr::Tonemap if seen.high() != built_for.high() => {
@@ -28,14 +28,17 @@ pub fn fits(spec: &ChannelSpec, built_for: Transfer, seen: Transfer) -> Result<(
             let fact = format!(
                 "the picture's transfer is {seen}, the run was built for one that is {built_for}; the next run maps it"
             );
-            Err(refused([fact]))
+            Err(Failure::of(Class::InputFormatChanged, [fact]))
         }
         Hdr::Tonemap | Hdr::Keep => Ok(()),
     }
 }
 
-fn refused(facts: [String; 1]) -> Failure {
-    Failure::of(Class::InputHdr, facts)
+fn refused(transfer: &str) -> Failure {
+    Failure::of(
+        Class::InputHdr,
+        [format!("the picture's transfer is {transfer}")],
+    )
 }
 
 /// The transfer that the graph has to bring down, in FFmpeg's word; none where the picture is passed on as it is.
