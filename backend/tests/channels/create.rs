@@ -65,7 +65,7 @@ async fn every_fault_is_told_at_once() {
 async fn what_cannot_run_is_refused_in_words() {
     let api = Api::new().await;
     let mut body = spec("news");
-    body["inputs"] = json!([{"type": "camera", "device": "/dev/video0"}]);
+    body["inputs"] = json!([{"type": "publish"}]);
     let problem = api
         .post("/api/v1/channels", body)
         .await

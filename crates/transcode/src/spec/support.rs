@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    ChannelSpec, Fault, FrameRate, Input, ScanType, Source, VideoCodec, code,
-};
+use super::{ChannelSpec, Fault, FrameRate, Input, ScanType, Source, VideoCodec, code};
 
 /// One fault for every part of the channel that cannot run yet.
 pub fn refuse_unsupported(spec: &ChannelSpec) -> Vec<Fault> {
