@@ -72,6 +72,11 @@ impl RtspServer {
     pub fn freeze(&self) {
         self.guard.signal(Signal::SIGSTOP);
     }
+
+    /// It goes on.
+    pub fn thaw(&self) {
+        self.guard.signal(Signal::SIGCONT);
+    }
 }
 
 /// A GStreamer RTSP server that records what is sent to `/in` as Matroska; each sender begins it anew.

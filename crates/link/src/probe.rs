@@ -29,12 +29,14 @@ pub struct ProbeReport {
     pub findings: Vec<ProbeFinding>,
     /// The way here, for `udp` and `rtp`; null for the others.
     pub network: Option<NetworkProbe>,
-    /// The transport stream as it arrived, for `udp` and `rtp`; null for the others.
+    /// The transport stream as it arrived, for `udp`, `rtp` and `srt`; null for the others.
     pub transport: Option<TransportProbe>,
-    /// The container as ffprobe names it; null for `udp` and `rtp`.
+    /// The container as ffprobe names it; null for `udp`, `rtp` and `srt`.
     pub format: Option<String>,
     /// Of an input that knows no programmes, one without a number.
     pub programs: Vec<ProgramProbe>,
+    /// The first key frame as a `data:` URL of a JPEG, 320 pixels wide; null where no picture could be decoded.
+    pub thumbnail: Option<String>,
 }
 
 /// One thing found out, in words.

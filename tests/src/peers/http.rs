@@ -14,7 +14,7 @@ const WINDOW: usize = 5;
 
 /// A server of live playlists, files and endless streams; dropped, it closes every connection.
 ///
-/// `/live/2.m3u8` is a sliding playlist of segments of 2 s, `/live/6.m3u8` of 6 s, `/master.m3u8` names both with the
+/// `/live/2.m3u8` is a sliding playlist of segments of 2 s, `/live/6.m3u8` of 6 s and `/live/10.m3u8` of 10 s, `/master.m3u8` names both with the
 /// second as the better; `/film.mp4` has a length and `/endless.ts` has none; `/locked` asks for a password, `/forbidden`
 /// lets nobody in, `/broken` and `/failing` have a fault of their own, `/page` is no media, `/deaf` never answers, and anything else is not found.
 #[derive(Debug)]
@@ -102,6 +102,7 @@ impl State {
         match path {
             "/master.m3u8" => whole(stream, "200 OK", MASTER.as_bytes()),
             "/live/2.m3u8" => whole(stream, "200 OK", self.playlist(2).as_bytes()),
+            "/live/10.m3u8" => whole(stream, "200 OK", self.playlist(10).as_bytes()),
             "/live/6.m3u8" => whole(stream, "200 OK", self.playlist(6).as_bytes()),
             "/film.mp4" => whole(stream, "200 OK", &std::fs::read(film())?),
             "/endless.ts" => self.endless(stream),
@@ -199,7 +200,7 @@ fn segments() -> &'static PathBuf {
         let folder =
             std::env::temp_dir().join(format!("signalbox-sample-hls-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
-        for seconds in ["2", "6"] {
+        for seconds in ["2", "6", "10"] {
             let pattern = folder.join(format!("{seconds}-%03d.ts"));
             let mut command = Command::new("ffmpeg");
             command.args(["-nostdin", "-y", "-loglevel", "error", "-f", "lavfi", "-i"]);

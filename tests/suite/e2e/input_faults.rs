@@ -145,3 +145,40 @@ fn an_input_without_sound_ends_as_any_other_where_silence_stands_in() {
     let job = server.until_status(id, "failed");
     assert_eq!(job["failure"]["class"], "input_timeout", "{job:#}");
 }
+
+#[test]
+fn inputs_are_tried_in_order_and_the_list_begins_anew() {
+    let server = Server::start();
+    let (first, second) = (group(), group());
+    let mut spec = udp_to_udp("wraps", &first, &group());
+    spec["inputs"] = json!([udp_input(&first), udp_input(&second)]);
+    for input in spec["inputs"].as_array_mut().expect("a list") {
+        input["timeout_seconds"] = json!(0.5);
+    }
+    let id = server.create_and_start(&impatient(spec, 19));
+    server.until_job(id, "the first input again", |job| {
+        job["run_number"].as_i64() >= Some(3) && job["input_index"] == 0
+    });
+    let _sender = sender::send(Programme::Plain, &first);
+    let job = server.until_status(id, "running");
+    assert_eq!(
+        (&job["input_index"], &job["failure"]),
+        (&json!(0), &json!(null)),
+        "{job:#}"
+    );
+}
+
+#[test]
+fn a_new_start_begins_at_the_first_input() {
+    let server = Server::start();
+    let first = group();
+    let mut spec = udp_to_udp("returns", &first, &group());
+    spec["inputs"] = json!([udp_input(&first), {"type": "test", "resolution": "320x180"}]);
+    let id = server.create_and_start(&impatient(spec, 5));
+    let job = server.until_status(id, "degraded");
+    assert_eq!(job["reason"], "running on input 2 of 2", "{job:#}");
+    let _sender = sender::send(Programme::Plain, &first);
+    server.act(id, "restart");
+    let job = server.until_status(id, "running");
+    assert_eq!(job["input_index"], 0, "{job:#}");
+}

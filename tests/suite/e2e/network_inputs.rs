@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use signalbox_tests::capture::{Capture, group};
-use signalbox_tests::peers::{self, HttpServer, RtmpServer, RtspServer};
+use signalbox_tests::peers::{self, HttpServer, NodeMediaServer, RtmpServer, RtspServer};
 use signalbox_tests::probe;
 use signalbox_tests::server::Server;
 
@@ -108,6 +108,23 @@ fn a_live_playlist_of_six_second_segments_arrives() {
 }
 
 #[test]
+fn a_live_playlist_of_ten_second_segments_arrives() {
+    let (server, origin, to) = (Server::start(), HttpServer::start(), group());
+    let captured = Capture::join(&to);
+    let input = json!({"type": "hls", "url": origin.url("/live/10.m3u8")});
+    let id = server.create_and_start(&impatient(channel("ten", &input, &to), 0));
+    arrives(&server, id, &captured);
+    // Past the next segment: nothing of it is taken for a stall.
+    captured.receive(Duration::from_secs(9));
+    let job = server.job(id);
+    assert_eq!(
+        (&job["run_number"], &job["status"]),
+        (&json!(1), &json!("running")),
+        "{job:#}"
+    );
+}
+
+#[test]
 fn faults_of_playlists_and_http_are_named() {
     let (server, origin) = (Server::start(), HttpServer::start());
     let input = |kind: &str, path: &str| json!({"type": kind, "url": origin.url(path)});
@@ -171,6 +188,22 @@ fn a_camera_over_rtsp_arrives_and_goes() {
 }
 
 #[test]
+fn a_camera_that_freezes_is_missed_and_returns() {
+    let (server, camera, to) = (Server::start(), RtspServer::start(), group());
+    let captured = Capture::join(&to);
+    let input = json!({"type": "rtsp", "url": camera.url("/live")});
+    let mut spec = impatient(channel("frozen", &input, &to), 5);
+    spec["restart"]["on_exhausted"] = json!("keep_trying");
+    let id = server.create_and_start(&spec);
+    arrives(&server, id, &captured);
+    camera.freeze();
+    verdict(&server, id, &["input_timeout"]);
+    camera.thaw();
+    server.until_status(id, "running");
+    server.until_delivering(id, "out");
+}
+
+#[test]
 fn a_camera_over_rtsp_by_datagrams_arrives() {
     let (server, camera, to) = (Server::start(), RtspServer::start(), group());
     let captured = Capture::join(&to);
@@ -194,11 +227,26 @@ fn a_publisher_over_rtmp_arrives_and_goes() {
     let captured = Capture::join(&to);
     let publisher = middle.publish("hidden-stream-key");
     let input = json!({"type": "rtmp", "url": middle.url("hidden-stream-key")});
-    let id = server.create_and_start(&impatient(channel("pull", &input, &to), 1));
+    let id = server.create_and_start(&impatient(channel("pull", &input, &to), 9));
     arrives(&server, id, &captured);
     publisher.kill();
     verdict(&server, id, &["input_ended", "input_timeout"]);
+    let _again = middle.publish("hidden-stream-key");
+    server.until_status(id, "running");
+    server.until_delivering(id, "out");
     unseen(&server, id, "hidden-stream-key");
+}
+
+#[test]
+fn a_publisher_at_node_media_server_arrives_and_goes() {
+    let (server, middle, to) = (Server::start(), NodeMediaServer::start(), group());
+    let captured = Capture::join(&to);
+    let publisher = peers::play(&["-f", "flv", &middle.url()]);
+    let input = json!({"type": "rtmp", "url": middle.play()});
+    let id = server.create_and_start(&impatient(channel("node", &input, &to), 9));
+    arrives(&server, id, &captured);
+    publisher.kill();
+    verdict(&server, id, &["input_ended", "input_timeout"]);
 }
 
 #[test]
@@ -247,6 +295,23 @@ fn a_call_to_an_srt_sender_with_a_passphrase_arrives_and_the_sender_goes() {
     verdict(&server, id, &["input_ended", "input_timeout"]);
     unseen(&server, id, "battery");
     unseen(&server, id, "hidden-stream");
+}
+
+#[test]
+fn silence_stands_in_for_an_srt_sender_without_sound() {
+    let (server, to, port) = (Server::start(), group(), peers::udp_port());
+    let captured = Capture::join(&to);
+    let url = format!("srt://127.0.0.1:{port}?mode=listener");
+    let _sender = peers::play(&["-an", "-f", "mpegts", &url]);
+    let spec = channel(
+        "soundless",
+        &srt("caller", port, json!({"missing_audio": "silence"})),
+        &to,
+    );
+    let id = server.create_and_start(&impatient(spec, 5));
+    arrives(&server, id, &captured);
+    let silence = "anullsrc=sample_rate=48000:channel_layout=stereo";
+    assert!(command(&server, id).contains(&silence.to_owned()));
 }
 
 #[test]

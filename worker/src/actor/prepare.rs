@@ -72,7 +72,7 @@ impl Task {
         };
         let seen = Probe {
             programs,
-            long: self.order.long_probe,
+            long: self.order.long_probe || seen.long,
             transfer: self.view.lock().transfer(index),
             ..seen
         };
@@ -178,8 +178,20 @@ impl Task {
     /// What a far end offers, where a second connection to it does no harm; nothing is known where ffprobe cannot tell, and
     /// FFmpeg will say why.
     async fn look_into_network(&self, input: &Input) -> Probe {
+        let seen = self.look(input, self.order.long_probe).await;
+        if self.order.long_probe || !seen.lacks_picture() {
+            return seen;
+        }
+        // Behind a server that waits for its key frame the sound comes first.
+        Probe {
+            long: true,
+            ..self.look(input, true).await
+        }
+    }
+
+    async fn look(&self, input: &Input, long: bool) -> Probe {
         let shared = &self.shared;
-        let args = command::look_into_network(input, self.order.long_probe);
+        let args = command::look_into_network(input, long);
         let (Some(args), Some(ffprobe)) = (args, shared.settings.find_ffprobe()) else {
             return Probe::default();
         };

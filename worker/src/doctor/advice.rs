@@ -174,6 +174,16 @@ fn nobody_sends(scene: &Scene, group: bool, on: &str) -> ProbeFinding {
     }
 }
 
+/// The same of a stream that is brought to us, of which only the programme is a matter of choice.
+pub(super) fn advise_on_content(program: Option<u16>, report: &mut ProbeReport) {
+    let scene = Scene {
+        program,
+        ..Scene::default()
+    };
+    let (class, fact) = of_content(&scene, report);
+    report.failure = class.map(|class| Failure::of(class, [fact]));
+}
+
 /// Of a stream that arrives: why a channel would fail all the same, and what is poor.
 fn of_content(scene: &Scene, report: &mut ProbeReport) -> (Option<Class>, String) {
     let transport = report.transport.clone().unwrap_or_default();

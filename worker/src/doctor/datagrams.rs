@@ -23,12 +23,12 @@ const TURN: usize = 64;
 /// Senders remembered; an address that anybody may write to must not fill the memory.
 const MOST_SENDERS: usize = 64;
 
-/// Listens that long, blocking, and tells.
-pub(super) fn probe(input: &Input, listen: Duration) -> ProbeReport {
+/// Listens that long, blocking, and tells; with what came first of the stream.
+pub(super) fn probe(input: &Input, listen: Duration) -> (ProbeReport, Vec<u8>) {
     let (from, rtp) = match &input.source {
         Source::Udp(from) => (from, false),
         Source::Rtp(from) => (from, true),
-        _ => return ProbeReport::default(),
+        _ => return <(ProbeReport, Vec<u8>)>::default(),
     };
     let links = links::links();
     let address = socket::resolve(&from.address).ok();
@@ -45,16 +45,18 @@ pub(super) fn probe(input: &Input, listen: Duration) -> ProbeReport {
         network: Some(network(from, link.as_ref())),
         ..ProbeReport::default()
     };
+    let mut kept = Vec::new();
     match socket::open(&asked(from)) {
         Err(error) => report.failure = Some(error.failure()),
         Ok(socket) => {
             let ear = Ear::new(socket.into(), from.sources.clone());
-            let heard = Hearing::new(ear, rtp).listen(from, link.as_ref(), &links, listen);
+            let mut heard = Hearing::new(ear, rtp).listen(from, link.as_ref(), &links, listen);
+            kept = heard.analyser.take_kept();
             heard.tell(&mut report, &mut scene);
         }
     }
     advice::advise(&scene, &mut report);
-    report
+    (report, kept)
 }
 
 fn asked(from: &Datagrams) -> Listen {
@@ -282,3 +284,6 @@ impl Hearing {
             .is_some_and(|link| links::filters_reverse_path(&link.name));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,11 @@
 //! What is the matter with an input: opened for a while, without a channel.
 
 mod advice;
+mod carried;
 mod datagrams;
 mod links;
 mod opened;
+mod thumbnail;
 mod transport;
 
 use std::sync::Arc;
@@ -28,14 +30,20 @@ pub(crate) async fn probe(shared: Arc<Shared>, order: ProbeOrder) -> Result<Prob
     };
     let kind = order.input.source.type_name();
     let target = Target::of_input(&order.input);
-    let report = match &order.input.source {
+    let (report, came) = match &order.input.source {
         Source::Udp(_) | Source::Rtp(_) => {
-            let look = move || datagrams::probe(&order.input, order.listen);
+            let (input, listen) = (order.input.clone(), order.listen);
+            let look = move || datagrams::probe(&input, listen);
             tokio::task::spawn_blocking(look)
                 .await
                 .map_err(|error| AskError::Failed(error.to_string()))?
         }
-        _ => opened::probe(&shared, &order).await?,
+        Source::Srt(_) => carried::probe(&shared, &order).await?,
+        _ => (opened::probe(&shared, &order).await?, Vec::new()),
+    };
+    let thumbnail = match report.received {
+        true => thumbnail::of(&shared, &order.input, came).await,
+        false => None,
     };
     let failure = match (report.failure, target) {
         (Some(failure), Some(target)) => Some(settle(failure, &target).await),
@@ -43,6 +51,7 @@ pub(crate) async fn probe(shared: Arc<Shared>, order: ProbeOrder) -> Result<Prob
     };
     Ok(ProbeReport {
         r#type: kind.to_owned(),
+        thumbnail,
         failure,
         ..report
     })

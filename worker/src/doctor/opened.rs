@@ -13,9 +13,10 @@ use std::os::fd::OwnedFd;
 use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use transcode::command::{Probe, StreamKind, look_into_camera, look_into_file, look_into_network};
-use transcode::failure::{Class, Exit, Failure, HostFacts, InputKind, RunEvidence, classify};
+use transcode::failure::{Class, Exit, Failure, InputKind};
 use transcode::spec::{Input, Source};
 
+use crate::receiver::carrier;
 use crate::shared::Shared;
 use crate::spawner::{Launch, Limits};
 
@@ -38,7 +39,7 @@ pub(super) async fn probe(
         let beside = shared.settings.ffmpeg.display();
         AskError::Failed(format!("there is no ffprobe beside {beside}"))
     })?;
-    let running = run(shared, &ffprobe, args);
+    let running = run(shared, &ffprobe, args, None);
     match tokio::time::timeout(order.listen + TO_OPEN, running).await {
         Ok(Ok(answer)) => Ok(told(&order.input, &answer)),
         Ok(Err(error)) => Err(AskError::Failed(format!("ffprobe cannot be run: {error}"))),
@@ -77,21 +78,27 @@ fn failed(failure: Failure) -> ProbeReport {
     }
 }
 
-struct Answer {
-    exit: Exit,
-    text: Vec<u8>,
+/// What a program has said, and how it ended.
+pub(super) struct Answer {
+    pub(super) exit: Exit,
+    pub(super) text: Vec<u8>,
     complaints: Vec<u8>,
 }
 
 /// Dropped, it is killed with its group.
-async fn run(shared: &Shared, ffprobe: &Path, args: Vec<String>) -> io::Result<Answer> {
+pub(super) async fn run(
+    shared: &Shared,
+    program: &Path,
+    args: Vec<String>,
+    stdin: Option<OwnedFd>,
+) -> io::Result<Answer> {
     let (answer, stdout) = pipe2(OFlag::O_CLOEXEC)?;
     let (complaints, stderr) = pipe2(OFlag::O_CLOEXEC)?;
     let launch = Launch {
-        program: ffprobe.to_owned(),
+        program: program.to_owned(),
         args: args.into_iter().map(Into::into).collect(),
         dir: PathBuf::from("/"),
-        stdin: None,
+        stdin,
         stderr: Some(stderr),
         descriptors: vec![(1, stdout), (3, shared.lock.share()?)],
         limits: Limits::default(),
@@ -156,23 +163,13 @@ fn unfit(input: &Input, programs: &[ProgramProbe]) -> Option<Failure> {
 }
 
 fn verdict(input: &Input, exit: Exit, complaints: &str) -> Failure {
+    let kind = match input.source {
+        Source::File { .. } => InputKind::File,
+        Source::Camera { .. } => InputKind::Device,
+        _ => InputKind::Network,
+    };
     let log: Vec<&str> = complaints.lines().collect();
-    classify(&RunEvidence {
-        exit,
-        asked: false,
-        killed_by: None,
-        input: match input.source {
-            Source::File { .. } => InputKind::File,
-            Source::Camera { .. } => InputKind::Device,
-            _ => InputKind::Network,
-        },
-        finite_input: false,
-        progress_blocks: 0,
-        last_speed: None,
-        bytes: 0,
-        log: &log,
-        host: HostFacts::default(),
-    })
+    carrier::verdict(kind, exit, &log)
 }
 
 fn programs(document: &Value) -> Vec<ProgramProbe> {

@@ -11,6 +11,8 @@ use mpegts::{Framer, NULL_PID, Packet, Pid, RawPacket};
 use crate::receiver::inspect::stream;
 
 const SDT_PID: Pid = 0x11;
+/// Some seconds of any stream: a key frame is among them.
+const KEPT: usize = 8 << 20;
 
 /// Takes packets and remembers what they are.
 pub(super) struct Analyser {
@@ -23,6 +25,8 @@ pub(super) struct Analyser {
     names: BTreeMap<u16, String>,
     pids: BTreeMap<Pid, Counted>,
     packets: u64,
+    /// The beginning of it, for a thumbnail.
+    kept: Vec<u8>,
 }
 
 #[derive(Default)]
@@ -43,6 +47,7 @@ impl Analyser {
             names: BTreeMap::new(),
             pids: BTreeMap::new(),
             packets: 0,
+            kept: Vec::new(),
         }
     }
 
@@ -53,6 +58,11 @@ impl Analyser {
         self.framer = framer;
     }
 
+    /// The first bytes that came, whole packets.
+    pub(super) fn take_kept(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.kept)
+    }
+
     pub(super) fn packets(&self) -> u64 {
         self.packets
     }
@@ -60,6 +70,9 @@ impl Analyser {
     fn packet(&mut self, raw: &RawPacket) {
         let packet = Packet::new(raw);
         self.packets += 1;
+        if self.kept.len() < KEPT {
+            self.kept.extend_from_slice(raw);
+        }
         self.checker.check(raw);
         let counted = self.pids.entry(packet.pid()).or_default();
         counted.packets += 1;

@@ -69,7 +69,8 @@ impl Carrier {
             }
             lines.finish(&mut keep);
             let exit = child.wait().await.unwrap_or(Exit::Code(-1));
-            verdict(exit, &kept)
+            let log: Vec<&str> = kept.iter().map(String::as_str).collect();
+            verdict(InputKind::Network, exit, &log)
         });
         Ok((Carrier { watch }, brought))
     }
@@ -89,18 +90,18 @@ impl Drop for Carrier {
     }
 }
 
-fn verdict(exit: Exit, said: &[String]) -> Failure {
-    let log: Vec<&str> = said.iter().map(String::as_str).collect();
+/// What a process that only reads an input has to say of its end.
+pub(crate) fn verdict(input: InputKind, exit: Exit, log: &[&str]) -> Failure {
     crate::actor::of_the_input(classify(&RunEvidence {
         exit,
         asked: false,
         killed_by: None,
-        input: InputKind::Network,
+        input,
         finite_input: false,
         progress_blocks: 0,
         last_speed: None,
         bytes: 0,
-        log: &log,
+        log,
         host: HostFacts::default(),
     }))
 }

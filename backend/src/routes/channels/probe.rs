@@ -124,6 +124,7 @@ fn nothing_to_open(input: &Input) -> Option<Fault> {
         input.source,
         Source::Udp(_)
             | Source::Rtp(_)
+            | Source::Srt(_)
             | Source::File { .. }
             | Source::Hls { .. }
             | Source::Http { .. }
@@ -136,7 +137,7 @@ fn nothing_to_open(input: &Input) -> Option<Fault> {
         fault(
             "/input/type",
             code::NOT_SUPPORTED,
-            "udp, rtp, hls, http, rtmp, rtsp, file, camera",
+            "udp, rtp, srt, hls, http, rtmp, rtsp, file, camera",
             Some(&came),
         )
     })

@@ -29,6 +29,16 @@ pub enum Unusable {
 }
 
 impl Probe {
+    /// Somebody has looked, and saw streams without a picture among them.
+    pub fn lacks_picture(&self) -> bool {
+        let programs = self.programs.iter().flatten();
+        let mut kinds = programs
+            .flat_map(|program| &program.streams)
+            .map(|stream| stream.kind);
+        let some = kinds.clone().next().is_some();
+        some && kinds.all(|kind| kind != StreamKind::Video)
+    }
+
     /// As it would be if every stream could be decoded; none where every one can.
     pub(super) fn as_announced(&self) -> Option<Probe> {
         let mut announced = self.clone();

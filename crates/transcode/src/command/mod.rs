@@ -23,6 +23,7 @@ mod network;
 mod output;
 mod select;
 mod sound;
+mod still;
 mod told;
 mod variant;
 mod video;
@@ -42,6 +43,7 @@ pub use leg::{LegCommand, LegProgram, SRT_PAYLOAD, leg};
 pub use light::fits;
 pub use line::{CommandLine, Pipes, lines};
 pub use select::picture_taken;
+pub use still::still;
 pub use told::InputDump;
 
 use head_start::HeadStart;

@@ -4,6 +4,7 @@ mod mutants;
 mod properties;
 mod script;
 mod settled;
+mod stories_change;
 mod stories_end;
 mod stories_health;
 mod stories_restart;
