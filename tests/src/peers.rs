@@ -114,12 +114,14 @@ impl RtspRecorder {
     }
 }
 
-/// nginx with its RTMP module and two applications: `live`, and `closed` to which nobody may publish.
+/// nginx with its RTMP module and three applications: `live`, `closed` to which nobody may publish, and `asks`, which asks
+/// somebody whether a key is right, and hears that it is not.
 #[derive(Debug)]
 pub struct RtmpServer {
     port: u16,
     guard: Option<Guard>,
     _folder: tempfile::TempDir,
+    _refuses: TcpPeer,
 }
 
 impl RtmpServer {
@@ -128,7 +130,9 @@ impl RtmpServer {
         let port = tcp_port();
         let folder = tempfile::TempDir::new().expect("a folder");
         let config = folder.path().join("nginx.conf");
-        std::fs::write(&config, configuration(folder.path(), port)).expect("room");
+        let refuses = TcpPeer::answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        let text = configuration(folder.path(), port, refuses.port());
+        std::fs::write(&config, text).expect("room");
         let mut command = Command::new("/usr/sbin/nginx");
         let guard = Guard::start(command.arg("-c").arg(&config));
         until_listening(port);
@@ -136,6 +140,7 @@ impl RtmpServer {
             port,
             guard: Some(guard),
             _folder: folder,
+            _refuses: refuses,
         }
     }
 
@@ -174,14 +179,15 @@ impl Drop for RtmpServer {
     }
 }
 
-fn configuration(folder: &Path, port: u16) -> String {
+fn configuration(folder: &Path, port: u16, refuses: u16) -> String {
     let folder = folder.display();
     format!(
         "load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;\n\
          daemon off;\nmaster_process off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\n\
          events {{ worker_connections 64; }}\n\
          rtmp {{ server {{ listen 127.0.0.1:{port}; application live {{ live on; wait_key on; idle_streams off; }} \
-         application closed {{ live on; deny publish all; }} }} }}\n"
+         application closed {{ live on; deny publish all; }} \
+         application asks {{ live on; on_publish http://127.0.0.1:{refuses}/; }} }} }}\n"
     )
 }
 

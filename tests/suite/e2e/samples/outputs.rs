@@ -53,7 +53,7 @@ fn legs_whose_peer_is_not_there_refuses_or_goes() {
     let outputs = [
         rtmp("rtmp-refused", peers::tcp_port(), "live"),
         rtmp("rtmp-bad-app-nginx", middle.port(), "none"),
-        rtmp("rtmp-bad-key-nginx", middle.port(), "closed"),
+        rtmp("rtmp-bad-key-nginx", middle.port(), "asks"),
         rtmp("rtmp-not-rtmp-server", page.port(), "live"),
         rtmp("rtmp-server-silent", deaf.port(), "live"),
         rtmp("rtmp-server-dies", dies.port(), "live"),
@@ -75,7 +75,7 @@ fn legs_whose_peer_is_not_there_refuses_or_goes() {
     for (output, cause) in [
         ("rtmp-refused", "nothing listens"),
         ("rtmp-bad-app-nginx", "refuses the application `none`"),
-        ("rtmp-not-rtmp-server", "does not speak RTMP"),
+        ("rtmp-not-rtmp-server", "Something else listens"),
         ("rtmp-server-silent", "says nothing"),
         ("dns-failure-rtmp", "no host `no-such-host.invalid`"),
         ("srt-no-listener", "nothing listens"),
