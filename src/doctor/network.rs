@@ -9,7 +9,7 @@ use super::Finding;
 use crate::config::Config;
 
 pub(super) fn look(config: &Config) -> Vec<Finding> {
-    let mut findings = vec![port(config)];
+    let mut findings = vec![port(config), connections()];
     findings.extend(interfaces());
     findings
 }
@@ -30,6 +30,20 @@ fn port(config: &Config) -> Finding {
             "listen",
             format!("{address}: {error}"),
             "choose another with --listen",
+        ),
+    }
+}
+
+/// What RTMP and RTSP outputs count by.
+fn connections() -> Finding {
+    match worker::connections_told() {
+        Ok(()) => Finding::fine("connections", "the kernel tells what peers take"),
+        Err(error) => Finding::poor(
+            "connections",
+            format!(
+                "the kernel does not tell what peers take ({error}); outputs of type rtmp and rtsp count what is sent"
+            ),
+            "modprobe tcp_diag; in a container, allow sockets of the family AF_NETLINK",
         ),
     }
 }

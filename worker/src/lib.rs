@@ -12,6 +12,7 @@ mod legs;
 pub mod logs;
 mod measure;
 mod media;
+mod names;
 pub mod probe;
 pub mod receiver;
 mod report;
@@ -24,6 +25,7 @@ mod start_gate;
 mod version;
 mod worker;
 
+pub use legs::available as connections_told;
 pub use media::Media;
 pub use session::{LockError, WorkerLock};
 pub use settings::Settings;

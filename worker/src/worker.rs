@@ -9,6 +9,7 @@ use hub::{Gate, Hub, HubSettings};
 use link::{BellError, Holder, News, Order, Queue};
 use tokio::runtime::Runtime;
 use tokio::sync::{Notify, oneshot, watch};
+use tokio::task::JoinHandle;
 
 use crate::facts::Facts;
 use crate::hardware::{self, Hardware};
@@ -248,10 +249,14 @@ fn listen(
 async fn tick(ticker: watch::Sender<u64>, shared: Weak<Shared>) {
     let mut interval = tokio::time::interval(TICK);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut look: Option<JoinHandle<()>> = None;
     loop {
         interval.tick().await;
         if let Some(shared) = shared.upgrade() {
             shared.clock.follow(chrono::Utc::now().timestamp_millis());
+            if shared.sockets.is_watched() && look.as_ref().is_none_or(JoinHandle::is_finished) {
+                look = Some(tokio::task::spawn_blocking(move || shared.sockets.look()));
+            }
         }
         ticker.send_modify(|count| *count += 1);
         if ticker.is_closed() {

@@ -176,8 +176,9 @@ impl Actor {
 
     fn leave(&mut self, why: Input) {
         self.settling = None;
-        if matches!(why, Input::LeaseLost) {
-            self.legs.kill();
+        match why {
+            Input::LeaseLost => self.legs.kill(),
+            _ => self.legs.begin_end(),
         }
         self.gone |= matches!(why, Input::LeaseLost) || self.machine.is_none();
         self.handle(why);

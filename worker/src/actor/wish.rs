@@ -72,7 +72,10 @@ impl Actor {
                     resume,
                 });
             }
-            Desired::Stopped | Desired::Deleted => self.handle(Input::Unwanted { generation }),
+            Desired::Stopped | Desired::Deleted => {
+                self.legs.begin_end();
+                self.handle(Input::Unwanted { generation });
+            }
         }
         self.tell_revision();
     }

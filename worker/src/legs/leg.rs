@@ -94,7 +94,8 @@ impl Leg {
         while !self.is_over() {
             tokio::select! {
                 biased;
-                changed = self.wishes.changed() => match changed {
+                // Who is dismissed hears nothing more, and still has a process to end.
+                changed = self.wishes.changed(), if !self.is_dismissed() => match changed {
                     Ok(()) => self.hear().await,
                     Err(_) => break,
                 },
@@ -105,22 +106,33 @@ impl Leg {
                 _ = ticks.changed() => self.tick().await,
             }
         }
-        self.home.board.forget(self.output_id);
+    }
+
+    fn is_dismissed(&self) -> bool {
+        matches!(self.wish, Wish::Gone)
     }
 
     fn is_over(&self) -> bool {
-        matches!(self.wish, Wish::Gone) && self.process.is_none()
+        self.is_dismissed() && self.process.is_none()
     }
 
     async fn hear(&mut self) {
-        self.wish = self.wishes.borrow_and_update().clone();
+        let wish = self.wishes.borrow_and_update().clone();
+        let before = std::mem::replace(&mut self.wish, wish);
         match &self.wish {
             Wish::Carry(plan) => {
                 self.name.clone_from(&plan.name);
-                self.untold = true;
-                self.counts.failure = None;
+                let same = matches!(&before, Wish::Carry(before) if before.carries_as(plan));
+                // What waits for its next attempt makes it now.
+                if !same || self.process.is_none() {
+                    self.untold = true;
+                    self.counts.failure = None;
+                }
             }
             Wish::Pause | Wish::Gone => {
+                if matches!(self.wish, Wish::Gone) {
+                    self.home.board.forget(self.output_id);
+                }
                 self.untold = false;
                 self.generation += 1;
                 let generation = self.generation;
@@ -141,7 +153,7 @@ impl Leg {
             let plan = plan.supervision(None);
             self.untold = false;
             self.generation += 1;
-            self.want(plan).await;
+            self.handle(self.wanted(plan)).await;
         }
         self.measure().await;
         self.handle(Input::Wake).await;
@@ -153,11 +165,9 @@ impl Leg {
         let Some(process) = &mut self.process else {
             return;
         };
-        if let Err(error) = process.look(&self.home.shared.sockets) {
-            tracing::debug!(%error, "the kernel does not tell what a peer took");
-        }
+        process.look(&self.home.shared.sockets);
         let drops = process.feed.as_ref().map_or(0, super::feed::Feed::drops);
-        let (run, total) = (process.run, process.taken);
+        let (run, total) = (process.run, process.tally.taken());
         self.counts.link = process.link;
         if self.counts.count(total, drops) {
             let progress = transcode::progress::Progress {
@@ -208,38 +218,35 @@ impl Leg {
         };
         let (run, failure) = (process.run, process.verdict(exit));
         drop(process);
-        self.slow_down(&failure).await;
+        // The next process may keep us waiting.
+        self.tell();
+        if let Some(slower) = self.slow_down(&failure) {
+            self.handle(slower).await;
+        }
         self.handle(Input::Exited { run, exit, failure }).await;
         self.settle(run);
         self.tell();
     }
 
     /// How soon it is tried again depends on what it failed of. FFmpeg may not know it, but the last look did.
-    async fn slow_down(&mut self, failure: &Failure) {
-        if let Wish::Carry(plan) = &self.wish
-            && !self.untold
-        {
-            let known = self.counts.failure.as_ref().map(|failure| failure.class);
-            let class = match (failure.class, known) {
-                (Class::OutputRefused, Some(Class::OutputUnauthorized)) => {
-                    Class::OutputUnauthorized
-                }
-                (class, _) => class,
-            };
-            let plan = plan.supervision(Some(class));
-            self.want(plan).await;
-        }
+    fn slow_down(&self, failure: &Failure) -> Option<Input> {
+        let Wish::Carry(plan) = &self.wish else {
+            return None;
+        };
+        let known = self.counts.failure.as_ref().map(|failure| failure.class);
+        let class = match (failure.class, known) {
+            (Class::OutputRefused, Some(Class::OutputUnauthorized)) => Class::OutputUnauthorized,
+            (class, _) => class,
+        };
+        (!self.untold).then(|| self.wanted(plan.supervision(Some(class))))
     }
 
-    async fn want(&mut self, plan: Plan) {
-        let (generation, plan) = (self.generation, Arc::new(plan));
-        let resume = None;
-        self.handle(Input::Wanted {
-            generation,
-            plan,
-            resume,
-        })
-        .await;
+    fn wanted(&self, plan: Plan) -> Input {
+        Input::Wanted {
+            generation: self.generation,
+            plan: Arc::new(plan),
+            resume: None,
+        }
     }
 
     /// Begins to look where that can tell more of why a process failed; the next attempt waits for nothing.
@@ -266,7 +273,13 @@ impl Leg {
             let now = self.clock.now();
             for action in self.machine.handle(now, input) {
                 match action {
-                    Action::Spawn(order) => inputs.push_back(self.spawn(&order).await),
+                    Action::Spawn(order) => {
+                        let came_of_it = self.spawn(&order).await;
+                        if let Input::SpawnFailed { failure, .. } = &came_of_it {
+                            inputs.extend(self.slow_down(failure));
+                        }
+                        inputs.push_back(came_of_it);
+                    }
                     // An order is carried out or refused before anything else is heard.
                     Action::Withdraw { .. } | Action::Report(_) => {}
                     Action::Signal { signal, why, .. } => self.signal(signal, why),
@@ -352,7 +365,8 @@ impl Leg {
 
     fn tell(&mut self) {
         let stand = match (&self.wish, self.machine.state()) {
-            (Wish::Pause | Wish::Gone, _) => Stand::Paused,
+            (Wish::Gone, _) => return,
+            (Wish::Pause, _) => Stand::Paused,
             (_, State::Finished(finished)) => match finished.outcome {
                 Outcome::Failed(_) | Outcome::Unkillable { .. } => Stand::GivenUp,
                 _ => Stand::Trying,

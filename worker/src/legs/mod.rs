@@ -10,6 +10,7 @@ mod process;
 mod report;
 mod sockets;
 mod statistics;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,11 +24,12 @@ use transcode::spec::ChannelSpec;
 
 pub(crate) use report::Board;
 pub(crate) use sockets::Sockets;
+pub use sockets::available;
 
 use crate::logs::ChannelLog;
 use crate::shared::Shared;
 use leg::{Home, Leg, Wish};
-use plan::LegPlan;
+use plan::{Begun, LegPlan};
 
 /// How long the end of a channel waits for its legs; the kill ladder takes two seconds.
 const END: Duration = Duration::from_millis(2500);
@@ -38,8 +40,9 @@ pub(crate) struct Legs {
     present: BTreeMap<i64, Present>,
     /// Those of outputs that are gone, until their processes are.
     leaving: Vec<JoinHandle<()>>,
-    /// The run whose streams the legs carry.
-    run: u64,
+    begun: Option<Begun>,
+    /// The channel ends: nothing begins before its next run.
+    ending: bool,
 }
 
 struct Present {
@@ -59,7 +62,8 @@ impl Legs {
             }),
             present: BTreeMap::new(),
             leaving: Vec::new(),
-            run: 0,
+            begun: None,
+            ending: false,
         }
     }
 
@@ -75,13 +79,18 @@ impl Legs {
         paused: &BTreeSet<i64>,
         log: &ChannelLog,
     ) {
-        self.run = run;
+        let encoded = spec.clone();
+        self.begun = Some(Begun { run, spec: encoded });
+        self.ending = false;
         self.set(spec, paused, log);
     }
 
     /// Makes these the channel's legs. Those that stay as they were go on.
     pub(crate) fn set(&mut self, spec: &ChannelSpec, paused: &BTreeSet<i64>, log: &ChannelLog) {
-        let plans = plan::plans(spec, paused, self.run);
+        if self.ending {
+            return;
+        }
+        let plans = plan::plans(spec, paused, self.begun.as_ref());
         let kept: BTreeSet<i64> = plans.iter().map(|(id, _)| *id).collect();
         let gone: Vec<i64> = self.present.keys().copied().collect();
         for id in gone.into_iter().filter(|id| !kept.contains(id)) {
@@ -118,10 +127,16 @@ impl Legs {
         }
     }
 
-    /// Ends every leg in good order, and kills those that take too long.
-    pub(crate) async fn end(&mut self) {
+    /// Begins to end every leg in good order, beside the encoder.
+    pub(crate) fn begin_end(&mut self) {
+        self.ending = true;
         let present: Vec<i64> = self.present.keys().copied().collect();
         present.into_iter().for_each(|id| self.dismiss(id));
+    }
+
+    /// Ends every leg in good order, and kills those that take too long.
+    pub(crate) async fn end(&mut self) {
+        self.begin_end();
         let all = async {
             for task in &mut self.leaving {
                 let _ = task.await;

@@ -4,15 +4,26 @@ use std::sync::Arc;
 use transcode::command::{LegCommand, leg};
 use transcode::failure::Class;
 use transcode::failure::settle::Target;
-use transcode::spec::{AudioCodec, ChannelSpec, Destination, Output, SrtMode, VideoCodec};
+use transcode::spec::{
+    AudioCodec, ChannelSpec, Destination, MissingAudio, Output, SrtMode, VideoCodec,
+};
 use transcode::supervision::{Arrival, Plan};
+
+#[cfg(test)]
+mod tests;
 
 /// Between two attempts of an `srt` output.
 const SRT_DELAY: f64 = 5.0;
-/// The next caller finds a listener again.
+/// The next caller finds a listener again after one was lost.
 const LISTENER_DELAY: f64 = 0.5;
 /// Between two attempts at least, where the peer knows us and says no: it may count them.
 const UNAUTHORIZED_DELAY: f64 = 60.0;
+
+/// The run whose streams the legs carry, and what it encodes: a change may be wanted of the next one only.
+pub(super) struct Begun {
+    pub(super) run: u64,
+    pub(super) spec: ChannelSpec,
+}
 
 /// What a leg is to carry where.
 #[derive(Clone, PartialEq)]
@@ -40,6 +51,12 @@ pub(super) enum Kind {
 }
 
 impl LegPlan {
+    /// The process of the one does for the other.
+    pub(super) fn carries_as(&self, other: &LegPlan) -> bool {
+        (&self.rung, &self.command, &self.kind, &self.streams)
+            == (&other.rung, &other.command, &other.kind, &other.streams)
+    }
+
     /// Somebody calls it.
     pub(super) fn listens(&self) -> bool {
         let mode = SrtMode::Listener;
@@ -54,22 +71,24 @@ impl LegPlan {
         };
         let delay = match last {
             Some(Class::OutputUnauthorized) => self.delay_seconds.max(UNAUTHORIZED_DELAY),
+            Some(Class::OutputLost | Class::OutputTimeout) if self.listens() => LISTENER_DELAY,
             _ => self.delay_seconds,
         };
         Plan::of_leg(arrival, delay)
     }
 }
 
-/// Every leg of the channel, paused ones without a plan.
+/// Every leg of the channel, paused ones without a plan. Where to comes from `spec`, what from the run that has begun.
 pub(super) fn plans(
     spec: &ChannelSpec,
     paused: &BTreeSet<i64>,
-    run: u64,
+    begun: Option<&Begun>,
 ) -> Vec<(i64, Option<LegPlan>)> {
+    let (encoded, run) = begun.map_or((spec, 0), |begun| (&begun.spec, begun.run));
     let mut found = Vec::new();
     for output in &spec.outputs {
         if let Some(id) = output.id
-            && let Some(plan) = plan(spec, output, run)
+            && let Some(plan) = plan(encoded, output, run)
         {
             found.push((id, (!paused.contains(&id)).then_some(plan)));
         }
@@ -86,11 +105,7 @@ fn plan(spec: &ChannelSpec, output: &Output, run: u64) -> Option<LegPlan> {
     let (kind, delay_seconds) = match &output.destination {
         Destination::Srt(peer) => {
             let (address, mode) = (peer.address.clone(), peer.mode);
-            let delay = match mode {
-                SrtMode::Caller => SRT_DELAY,
-                SrtMode::Listener => LISTENER_DELAY,
-            };
-            (Kind::Srt { address, mode }, delay)
+            (Kind::Srt { address, mode }, SRT_DELAY)
         }
         Destination::Rtmp {
             reconnect_delay_seconds,
@@ -109,10 +124,14 @@ fn plan(spec: &ChannelSpec, output: &Output, run: u64) -> Option<LegPlan> {
     let tracks = spec.tracks();
     let copied = spec.video.codec == VideoCodec::Copy
         || tracks.iter().any(|track| track.codec == AudioCodec::Copy);
+    let may_lack_sound = spec
+        .inputs
+        .iter()
+        .any(|input| input.missing_audio == MissingAudio::Drop);
     let streams = match kind {
         Kind::Srt { .. } => None,
-        // What is copied may be another stream in every run.
-        _ if copied => Some(format!("run {run}")),
+        // What is copied may be another stream in every run, and what may be missing there in one and not in another.
+        _ if copied || may_lack_sound => Some(format!("run {run}")),
         _ => Some(format!("{:?} {tracks:?} {rendition:?}", spec.video)),
     };
     Some(LegPlan {

@@ -17,10 +17,12 @@ use transcode::supervision::{RunId, SpawnOrder};
 
 use super::feed::Feed;
 use super::plan::{Kind, LegPlan};
-use super::sockets::{Sockets, Taken};
+use super::sockets::Sockets;
 use super::statistics::Reader;
+use super::tally::Tally;
 use crate::actor::Evidence;
 use crate::logs::LineReader;
+use crate::names;
 use crate::shared::Shared;
 use crate::spawner::{Child, Launch, Limits};
 
@@ -52,10 +54,7 @@ pub(super) struct Process {
     progress: Parser,
     statistics: Reader,
     pub(super) link: Option<LinkReport>,
-    /// Where the count of what was taken begins.
-    base: Option<Taken>,
-    pub(super) taken: u64,
-    out_time: i64,
+    pub(super) tally: Tally,
 }
 
 /// What a process did.
@@ -114,9 +113,7 @@ impl Process {
             progress: Parser::new(),
             statistics: Reader::default(),
             link: None,
-            base: None,
-            taken: 0,
-            out_time: 0,
+            tally: Tally::new(plan.kind.clone()),
         }))
     }
 
@@ -181,37 +178,23 @@ impl Process {
         let bytes = &self.measure_chunk[..bytes];
         if let Kind::Srt { .. } = self.kind {
             if let Some(statistics) = self.statistics.push(bytes) {
-                self.taken = self.taken.max(statistics.taken);
+                self.tally.acknowledged(statistics.taken);
                 self.link = Some(statistics.link);
             }
             return;
         }
         for block in self.progress.push(bytes) {
             self.evidence.progressed(&block);
-            let out_time = block.out_time.unwrap_or(0);
-            if out_time > self.out_time {
-                self.out_time = out_time;
-                if self.kind == Kind::Datagrams {
-                    self.taken = self.feed.as_ref().map_or(self.taken, Feed::fed);
-                }
-            }
+            let fed = self.feed.as_ref().map_or(0, Feed::fed);
+            self.tally.progressed(block.out_time.unwrap_or(0), fed);
         }
     }
 
     /// Looks at what the peer took by now.
-    pub(super) fn look(&mut self, sockets: &Sockets) -> io::Result<()> {
-        if self.kind != Kind::Tcp || !self.connected {
-            return Ok(());
+    pub(super) fn look(&mut self, sockets: &Sockets) {
+        if self.kind == Kind::Tcp && self.connected {
+            self.tally.looked(sockets.of(self.pid()));
         }
-        let Some(now) = sockets.of(self.pid())? else {
-            return Ok(());
-        };
-        let base = self.base.get_or_insert(now);
-        if now.edge > base.edge {
-            base.edge = now.edge;
-            self.taken = now.acked.saturating_sub(base.acked);
-        }
-        Ok(())
     }
 
     /// What the dead process had still to say.
@@ -234,7 +217,7 @@ impl Process {
                 let log = self.evidence.lines();
                 classify_srt(exit, self.evidence.killer(), self.connected, &log)
             }
-            Kind::Tcp | Kind::Datagrams => self.evidence.verdict_of_leg(exit, self.taken),
+            Kind::Tcp | Kind::Datagrams => self.evidence.verdict_of_leg(exit, self.tally.taken()),
         }
     }
 }
@@ -255,13 +238,17 @@ async fn read(pipe: &mut Option<pipe::Receiver>, chunk: &mut [u8]) -> usize {
 
 /// srt-live-transmit calls a name that is not there a bad parameter.
 async fn look_up(address: &str) -> Result<(), Failure> {
-    let found = match timeout(LOOKUP, tokio::net::lookup_host(address)).await {
-        Ok(Ok(mut found)) => found.next().ok_or_else(|| "no address".to_owned()),
+    let place = address.rsplit_once(':');
+    let place = place.and_then(|(host, port)| Some((host, port.parse().ok()?)));
+    let (host, port) = place.unwrap_or((address, 0));
+    let found = match timeout(LOOKUP, names::look_up(host, port)).await {
+        Ok(Ok(found)) if found.is_empty() => Err("no address".to_owned()),
+        Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("no answer".to_owned()),
     };
     let unresolved = |why| Failure::of(Class::NameNotResolved, [format!("{address}: {why}")]);
-    found.map(drop).map_err(unresolved)
+    found.map_err(unresolved)
 }
 
 fn program(shared: &Shared, program: LegProgram) -> Result<PathBuf, Failure> {

@@ -40,6 +40,8 @@ pub(super) struct Counts {
     present: (u64, u64),
     pub(super) reconnects: u64,
     last: Option<Instant>,
+    /// The present process's peer has taken something.
+    taking: bool,
     rate: Option<(Instant, u64)>,
     bitrate: u64,
     /// The last failure, until bytes are taken again.
@@ -66,6 +68,7 @@ impl Counts {
         self.present = (taken.max(self.present.0), drops.max(self.present.1));
         if grew {
             self.last = Some(Instant::now());
+            self.taking = true;
             self.failure = None;
         }
         grew
@@ -75,7 +78,7 @@ impl Counts {
     pub(super) fn ended(&mut self) {
         let present = std::mem::take(&mut self.present);
         self.ended = (self.ended.0 + present.0, self.ended.1 + present.1);
-        self.last = None;
+        self.taking = false;
         self.link = None;
     }
 
@@ -102,7 +105,7 @@ impl Counts {
         let state = match stand {
             Stand::Paused => DeliveryState::Paused,
             Stand::GivenUp => DeliveryState::Failed,
-            _ if age.is_some_and(|age| age < FRESH) => DeliveryState::Delivering,
+            _ if self.taking && age.is_some_and(|age| age < FRESH) => DeliveryState::Delivering,
             Stand::Listening => DeliveryState::Waiting,
             Stand::Trying if self.failure.is_some() => DeliveryState::Retrying,
             Stand::Trying => DeliveryState::Waiting,

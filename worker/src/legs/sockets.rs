@@ -1,14 +1,15 @@
 //! What the far ends of this machine's TCP connections took, as the kernel tells it (`sock_diag`).
 
-use std::collections::HashMap;
-use std::io::{self, Read, Write};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, ErrorKind, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
-/// One look serves every leg that asks within this time.
-const FRESH: Duration = Duration::from_millis(150);
+/// Who has not asked for so long is gone.
+const WATCHED: Duration = Duration::from_secs(2);
 const ANSWER: Duration = Duration::from_millis(500);
 
 const SOCK_DIAG_BY_FAMILY: u16 = 20;
@@ -17,6 +18,8 @@ const NLMSG_ERROR: u16 = 2;
 const NLMSG_DONE: u16 = 3;
 const INET_DIAG_INFO: u16 = 2;
 const TCP: u8 = 6;
+/// Connections that may still have something to acknowledge: established, FIN-WAIT-1 and -2, CLOSE-WAIT.
+const STATES: u32 = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 8;
 const HEADER: usize = 16;
 const REQUEST: usize = HEADER + 56;
 /// `struct inet_diag_msg`, and where the inode is in it.
@@ -36,31 +39,100 @@ pub(super) struct Taken {
     pub(super) edge: u64,
 }
 
-/// The last look at the connections, by the inodes of their sockets.
+/// What the last look found of a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// It has no connection, or nobody has looked yet.
+    Nothing,
+    /// All its connections together.
+    Connected(Taken),
+    /// The kernel does not say.
+    Untold,
+}
+
+/// What the last look found of every process that is asked for. Looking is done elsewhere, since it may take its time.
 #[derive(Debug, Default)]
 pub(crate) struct Sockets {
-    seen: Mutex<Option<(Instant, HashMap<u32, Taken>)>>,
+    watched: Mutex<BTreeMap<i32, (Instant, Seen)>>,
+    warned: AtomicBool,
 }
 
 impl Sockets {
-    /// All connections of a process together; none where it has none.
-    pub(super) fn of(&self, pid: i32) -> io::Result<Option<Taken>> {
-        let inodes = inodes(pid)?;
-        if inodes.is_empty() {
-            return Ok(None);
-        }
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = match seen.take() {
-            Some((at, known)) if at.elapsed() < FRESH => (at, known),
-            _ => (Instant::now(), dump()?),
-        };
-        let (_, known) = seen.insert(known);
-        let theirs = inodes.iter().filter_map(|inode| known.get(inode));
-        Ok(theirs.copied().reduce(|sum, one| Taken {
-            acked: sum.acked + one.acked,
-            edge: sum.edge + one.edge,
-        }))
+    /// As of the last look. From now on the process is looked at.
+    pub(super) fn of(&self, pid: i32) -> Seen {
+        let mut watched = self.lock();
+        let (asked, seen) = watched
+            .entry(pid)
+            .or_insert((Instant::now(), Seen::Nothing));
+        *asked = Instant::now();
+        *seen
     }
+
+    /// Somebody asks.
+    pub(crate) fn is_watched(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
+    /// Looks at every process that was asked for. Blocks.
+    pub(crate) fn look(&self) {
+        let pids: Vec<i32> = {
+            let mut watched = self.lock();
+            watched.retain(|_, (asked, _)| asked.elapsed() < WATCHED);
+            watched.keys().copied().collect()
+        };
+        if pids.is_empty() {
+            return;
+        }
+        let found = match dump() {
+            // The kernel was slow, which says nothing of the next time.
+            Err(error) if is_passing(&error) => return,
+            found => found,
+        };
+        if let Err(error) = &found
+            && !self.warned.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!(%error, "the kernel does not tell what peers take (sock_diag): rtmp and rtsp outputs count what FFmpeg sends");
+        }
+        for pid in pids {
+            let of_process = seen(pid, found.as_ref().ok());
+            if let Some((_, last)) = self.lock().get_mut(&pid) {
+                *last = of_process;
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<i32, (Instant, Seen)>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Asks the kernel what the peers of its TCP connections took; an error where it does not tell.
+pub fn available() -> io::Result<()> {
+    dump().map(drop)
+}
+
+fn is_passing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+    )
+}
+
+fn seen(pid: i32, known: Option<&HashMap<u32, Taken>>) -> Seen {
+    let inodes = match inodes(pid) {
+        Ok(inodes) => inodes,
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Seen::Untold,
+        Err(_) => return Seen::Nothing,
+    };
+    let Some(known) = known else {
+        return Seen::Untold;
+    };
+    let theirs = inodes.iter().filter_map(|inode| known.get(inode));
+    let together = theirs.copied().reduce(|sum, one| Taken {
+        acked: sum.acked + one.acked,
+        edge: sum.edge + one.edge,
+    });
+    together.map_or(Seen::Nothing, Seen::Connected)
 }
 
 fn inodes(pid: i32) -> io::Result<Vec<u32>> {
@@ -100,7 +172,7 @@ fn dump() -> io::Result<HashMap<u32, Taken>> {
     Ok(found)
 }
 
-/// Every TCP connection of that family, with its `tcp_info`.
+/// Every living TCP connection of that family, with its `tcp_info`.
 fn request(family: u8) -> [u8; REQUEST] {
     let mut request = [0; REQUEST];
     request[0..4].copy_from_slice(&(REQUEST as u32).to_ne_bytes());
@@ -109,7 +181,7 @@ fn request(family: u8) -> [u8; REQUEST] {
     request[HEADER] = family;
     request[HEADER + 1] = TCP;
     request[HEADER + 2] = 1 << (INET_DIAG_INFO - 1);
-    request[HEADER + 4..HEADER + 8].copy_from_slice(&u32::MAX.to_ne_bytes());
+    request[HEADER + 4..HEADER + 8].copy_from_slice(&STATES.to_ne_bytes());
     request
 }
 
@@ -179,16 +251,20 @@ mod tests {
 
     use super::*;
 
-    fn ours() -> Taken {
-        let pid = i32::try_from(std::process::id()).unwrap();
-        Sockets::default()
-            .of(pid)
-            .unwrap()
-            .expect("a connection of ours")
+    fn ours(sockets: &Sockets) -> Taken {
+        sockets.look();
+        match sockets.of(i32::try_from(std::process::id()).unwrap()) {
+            Seen::Connected(taken) => taken,
+            seen => panic!("no connection of ours: {seen:?}"),
+        }
     }
 
     #[test]
     fn what_a_peer_reads_moves_the_edge_and_what_it_leaves_does_not() {
+        let sockets = Sockets::default();
+        assert!(!sockets.is_watched());
+        sockets.of(i32::try_from(std::process::id()).unwrap());
+        assert!(sockets.is_watched());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut caller = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (mut called, _) = listener.accept().unwrap();
@@ -196,18 +272,28 @@ mod tests {
         // The first bytes let a kernel open its window to the full.
         caller.write_all(&sink).unwrap();
         called.read_exact(&mut sink).unwrap();
-        let settled = ours();
+        let settled = ours(&sockets);
         caller.write_all(&sink[..20_000]).unwrap();
         let limit = Instant::now() + Duration::from_secs(5);
-        while ours().acked < settled.acked + 20_000 {
-            assert!(Instant::now() < limit, "{settled:?} {:?}", ours());
+        while ours(&sockets).acked < settled.acked + 20_000 {
+            assert!(Instant::now() < limit, "{settled:?} {:?}", ours(&sockets));
         }
-        let unread = ours();
+        let unread = ours(&sockets);
         called.read_exact(&mut sink[..20_000]).unwrap();
         caller.write_all(&sink).unwrap();
         called.read_exact(&mut sink).unwrap();
-        let read = ours();
+        let read = ours(&sockets);
         assert!(read.edge > unread.edge + 50_000, "{unread:?} {read:?}");
+    }
+
+    #[test]
+    fn a_kernel_that_does_not_tell_is_not_a_process_without_connections() {
+        let ours = i32::try_from(std::process::id()).unwrap();
+        assert_eq!(seen(ours, None), Seen::Untold);
+        assert_eq!(seen(ours, Some(&HashMap::new())), Seen::Nothing);
+        assert_eq!(seen(i32::MAX, None), Seen::Nothing);
+        assert!(is_passing(&ErrorKind::WouldBlock.into()));
+        assert!(!is_passing(&io::Error::from_raw_os_error(libc::ENOENT)));
     }
 
     #[test]

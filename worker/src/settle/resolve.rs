@@ -1,11 +1,12 @@
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use tokio::net::{UdpSocket, lookup_host};
+use tokio::net::UdpSocket;
 use tokio::time::timeout;
 use transcode::failure::settle::{Found, Place};
 
 use super::{Look, PATIENCE};
+use crate::names;
 
 pub(super) async fn names(place: &Place) -> Look {
     let mut addresses: Vec<String> = addresses(place)
@@ -19,9 +20,8 @@ pub(super) async fn names(place: &Place) -> Look {
 
 /// At least one.
 pub(super) async fn addresses(place: &Place) -> Result<Vec<SocketAddr>, Found> {
-    let found = timeout(PATIENCE, lookup_host((place.host.as_str(), place.port))).await;
-    let found: Vec<SocketAddr> = match found {
-        Ok(Ok(found)) => found.collect(),
+    let found = match timeout(PATIENCE, names::look_up(&place.host, place.port)).await {
+        Ok(Ok(found)) => found,
         Ok(Err(error)) => return Err(unresolved(&error)),
         Err(_) => return Err(Found::NamesUnanswered),
     };

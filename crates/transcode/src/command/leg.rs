@@ -10,6 +10,8 @@ use crate::spec::{ChannelSpec, Destination, Output, Rendition, SrtMode, SrtPeer}
 
 /// Seconds that a peer may leave FFmpeg waiting.
 const PATIENCE_MICROS: u32 = 5_000_000;
+/// Without a constant rate, a second of a still and silent programme fills few more packets: tables and skipped pictures.
+const FEWEST_PACKETS: u64 = 4;
 /// What an SRT packet carries: seven transport packets.
 pub const SRT_PAYLOAD: usize = 1316;
 
@@ -36,7 +38,7 @@ pub fn leg(spec: &ChannelSpec, output: &Output, rendition: &Rendition) -> Option
         Destination::Rtsp { url, transport, .. } => {
             Some(rtsp(spec, rendition, url, transport.word()))
         }
-        Destination::Srt(peer) => Some(srt(peer, rendition, spec.audio_bitrate_of(rendition))),
+        Destination::Srt(peer) => Some(srt(peer, rendition)),
         Destination::Udp(_)
         | Destination::Rtp(_)
         | Destination::Hls { .. }
@@ -53,6 +55,8 @@ fn remux() -> Args {
     args.words("-protocol_whitelist pipe -thread_queue_size 0 -f mpegts");
     args.words("-analyzeduration 1000000 -probesize 2000000 -i pipe:0");
     args.words("-map 0:v:0 -map 0:a:0? -c:v copy");
+    // Sound that stops holds the picture up for no longer.
+    args.words("-max_interleave_delta 500000");
     args
 }
 
@@ -86,13 +90,13 @@ fn to(mut args: Args, url: &str) -> LegCommand {
 }
 
 /// Values stand in the URI as they are: the program decodes nothing, so none may hold an `&`.
-fn srt(peer: &SrtPeer, rendition: &Rendition, audio_bitrate: u64) -> LegCommand {
-    let bitrate = rendition
-        .mpegts
-        .muxrate
-        .unwrap_or(rendition.video_bitrate + audio_bitrate);
-    // About four a second: the program counts packets and knows no seconds.
-    let every = (bitrate / 8 / SRT_PAYLOAD as u64 / 4).max(1);
+fn srt(peer: &SrtPeer, rendition: &Rendition) -> LegCommand {
+    // The program counts packets and knows no seconds. About four reports a second where the rate tells; else one a second
+    // at least, however little the programme moves.
+    let every = match rendition.mpegts.muxrate {
+        Some(muxrate) => (muxrate / 8 / SRT_PAYLOAD as u64 / 4).max(1),
+        None => FEWEST_PACKETS,
+    };
     let mut args = Args(words("-autoreconnect:no -fullstats -loglevel:note"));
     args.0.push(format!("-chunk:{SRT_PAYLOAD}"));
     args.0.push(format!("-stats-report-frequency:{every}"));

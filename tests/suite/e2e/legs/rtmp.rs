@@ -104,6 +104,44 @@ fn a_server_that_asks_for_a_signature_takes_it_and_nothing_else() {
     bench.undisturbed();
 }
 
+/// Killed, it would leave its server to believe that it may come back.
+#[test]
+fn a_leg_takes_leave_of_its_server_when_it_is_removed_and_when_the_channel_stops() {
+    let (bench, server) = (Bench::start("rtmp-leaves"), RtmpServer::start());
+    let add = |name: &str| {
+        let leg = bench.add(json!({"name": name, "type": "rtmp", "url": server.url(name)}));
+        bench.until_state(leg, "delivering");
+        leg
+    };
+    let (one, _) = (add("one"), add("two"));
+    let children = bench.server.children();
+    let change = json!({"name": "first", "reconnect_delay_seconds": 2});
+    let path = format!("{}/{one}", bench.outputs());
+    let (status, body) = bench
+        .server
+        .call(reqwest::Method::PATCH, &path, Some(&change));
+    assert_eq!(status, 200, "{body:#}");
+    let left = |name: &str| {
+        wait::until("the leg to take its leave", || {
+            let log = bench.server.channel_log(bench.id);
+            let of_leg = format!("[leg {name}]");
+            let mut lines = log.lines().filter(|line| line.contains(&of_leg));
+            lines
+                .any(|line| line.contains("Exiting normally"))
+                .then_some(())
+        });
+    };
+    bench.until_state(one, "delivering");
+    assert_eq!(bench.server.children(), children, "a name cut the stream");
+    bench.remove(one);
+    left("first");
+    bench.server.act(bench.id, "stop");
+    bench.server.until_status(bench.id, "stopped");
+    left("two");
+    assert!(bench.server.children().is_empty());
+    bench.server.stop();
+}
+
 /// A leg is edited while it delivers, and the worker is killed while it lives.
 #[test]
 fn a_leg_goes_to_another_address_and_dies_with_the_worker() {

@@ -74,6 +74,29 @@ fn each_reads_the_hub_and_goes_to_one_peer() {
 }
 
 #[test]
+fn a_programme_of_variable_rate_is_reported_on_however_little_it_moves() {
+    let every = |bitrate: u64| {
+        let spec = json!({
+            "name": "news-24",
+            "inputs": [{"type": "test"}],
+            "renditions": [{"name": "a", "resolution": "1280x720", "video_bitrate": bitrate, "audio_bitrate": 96_000}],
+            "outputs": [{"type": "srt", "rendition": "a", "address": "h:9000"}],
+        });
+        let spec = ChannelSpec::read(&spec).expect("a specification without faults");
+        let command = leg(&spec, &spec.outputs[0], &spec.renditions[0]).expect("a leg");
+        let told = command
+            .args
+            .iter()
+            .find_map(|arg| arg.strip_prefix("-stats-report-frequency:"));
+        told.and_then(|every| every.parse::<u64>().ok())
+            .expect("a number of packets")
+    };
+    for bitrate in [300_000, 8_000_000] {
+        assert_eq!(every(bitrate), FEWEST_PACKETS);
+    }
+}
+
+#[test]
 fn what_the_hub_delivers_has_no_leg() {
     let spec = json!({
         "name": "news-24",
