@@ -119,6 +119,9 @@ fn channel() -> impl Strategy<Value = Value> {
             if ["udp", "rtp"].iter().any(|kind| output["type"] == *kind) {
                 output["address"] = json!(format!("239.9.0.{index}:7000"));
             }
+            if output["mode"] == "listener" {
+                output["address"] = json!(format!("0.0.0.0:{}", 9001 + index));
+            }
             if output["name"] == "named" {
                 output["name"] = json!(format!("named-{index}"));
                 output["id"] = json!(index + 1);

@@ -9,6 +9,7 @@ use crate::spec::{Destination, Source, SrtMode, code, destination::address_key};
 
 pub(super) fn rules(judge: &Judge<'_>) {
     shared_addresses(judge);
+    shared_listeners(judge);
     for (index, output) in judge.spec.outputs.iter().enumerate() {
         own_input(judge, index, &output.destination);
         families(judge, index, &output.destination);
@@ -49,6 +50,45 @@ fn shared_addresses(judge: &Judge<'_>) {
         }
         before.push(index);
     }
+}
+
+/// The second could not listen, and callers would find the first.
+fn shared_listeners(judge: &Judge<'_>) {
+    let outputs = &judge.spec.outputs;
+    let mut listening: Vec<(usize, String)> = Vec::new();
+    for (index, output) in outputs.iter().enumerate() {
+        let Destination::Srt(peer) = &output.destination else {
+            continue;
+        };
+        if peer.mode != SrtMode::Listener {
+            continue;
+        }
+        let here = address_key(&peer.address);
+        let clash = listening.iter().find(|(_, there)| meet(&here, there));
+        if let Some((other, _)) = clash {
+            let place = |index| format!("/outputs/{index}/address");
+            let name = &outputs[*other].name;
+            judge.breach(
+                &place(index),
+                &[&place(*other)],
+                code::ADDRESS_IN_USE,
+                &peer.address,
+                &format!("a port of its own; output {other} ({name}) listens there"),
+            );
+        }
+        listening.push((index, here));
+    }
+}
+
+/// One of them takes the other's port.
+fn meet(one: &str, other: &str) -> bool {
+    let (Some((host, port)), Some((other_host, other_port))) =
+        (one.rsplit_once(':'), other.rsplit_once(':'))
+    else {
+        return false;
+    };
+    let any = |host: &str| host == "0.0.0.0" || host == "[::]";
+    port == other_port && (host == other_host || any(host) || any(other_host))
 }
 
 fn own_input(judge: &Judge<'_>, index: usize, destination: &Destination) {

@@ -47,6 +47,8 @@ fn of_outputs() {
         "/outputs/2" = {"type": "rtmp", "rendition": "1080p", "url": "rtmp://h/a/********"} => "/outputs/2/url" "hidden_secret";
         "/outputs/2" = {"type": "rtsp", "rendition": "1080p", "url": "not a url"} => "/outputs/2/url" "bad_format";
         "/outputs/2" = {"type": "http_ts"} => "/outputs/2/rendition" "required";
+        "/outputs" = [{"type": "srt", "rendition": "480p", "address": "0.0.0.0:9000", "mode": "listener"},
+                      {"type": "srt", "rendition": "480p", "address": "127.0.0.1:09000", "mode": "listener"}] => "/outputs/1/address" "address_in_use";
         "/outputs/2" = {"type": "udp", "rendition": "480p", "address": "239.20.0.1:6001"} => "/outputs/2/address" "address_in_use";
         "/outputs/2" = {"type": "rtp", "rendition": "480p", "address": "239.20.0.1:06001", "redundant": true} => "/outputs/2/address" "address_in_use";
     });
@@ -56,6 +58,9 @@ fn of_outputs() {
 fn not_of_what_is_allowed() {
     check_table(fine! {
         "/outputs" = [];
+        "/outputs" = [{"type": "srt", "rendition": "480p", "address": "127.0.0.1:9000", "mode": "listener"},
+                      {"type": "srt", "rendition": "480p", "address": "127.0.0.2:9000", "mode": "listener"},
+                      {"type": "srt", "rendition": "480p", "address": "127.0.0.1:9000"}];
         "/outputs/0/address" = "receiver.example:5000";
         "/outputs/0/address" = "[2001:db8::1]:5000";
         "/outputs/0/address" = "239.20.0.1:5001";
