@@ -24,21 +24,22 @@ pub(super) fn output_fails(
     class: &str,
     cause: &str,
 ) -> Value {
-    let delivery = until(&format!("{output} to fail as {class}"), || {
-        let channel = server.get(&format!("/channels/{id}"));
-        let outputs = channel["outputs"].as_array()?.clone();
-        let found = outputs.into_iter().find(|found| found["name"] == output)?;
-        let delivery = found["delivery"].clone();
-        let failure = &delivery["failure"];
-        let told = failure["cause"]
-            .as_str()
-            .unwrap_or_default()
-            .contains(cause);
-        (failure["class"] == class && told).then_some(delivery)
-    });
+    let what = format!("{output} to fail as {class}");
+    let delivery = until(&what, || failed(server, id, output, class, cause));
     assert_ne!(delivery["state"], "delivering", "{output}: {delivery:#}");
     reads_as_the_dictionary(output, &delivery["failure"]);
     delivery
+}
+
+/// The output's delivery where it has failed so.
+fn failed(server: &Server, id: i64, output: &str, class: &str, cause: &str) -> Option<Value> {
+    let channel = server.get(&format!("/channels/{id}"));
+    let outputs = channel["outputs"].as_array()?.clone();
+    let found = outputs.into_iter().find(|found| found["name"] == output)?;
+    let delivery = found["delivery"].clone();
+    let failure = &delivery["failure"];
+    let said = failure["cause"].as_str().unwrap_or_default();
+    (failure["class"] == class && said.contains(cause)).then_some(delivery)
 }
 
 #[test]
@@ -59,7 +60,7 @@ fn places_that_are_full_read_only_missing_or_taken_away() {
         tape("disk-full-recording-ts", "full/tape"),
         tape("output-readonly-fs", "locked/tape"),
         tape("hls-dir-missing", "letter/tape"),
-        tape("hls-dir-removed-mid-run", "removed"),
+        tape("hls-dir-removed-mid-run", "gone/removed"),
         udp("dns-failure-udp", "180p", "no-such-host.invalid:5000"),
         lost,
     ];
@@ -79,7 +80,12 @@ fn places_that_are_full_read_only_missing_or_taken_away() {
     }
     let removed = "hls-dir-removed-mid-run";
     server.until_delivering(id, removed);
-    std::fs::remove_dir_all(recordings.join("removed")).expect("it is there");
+    let gone = recordings.join("gone");
+    until("something else to stand in its place", || {
+        // The recorder makes it anew for a segment, so it may take a few attempts.
+        let _ = std::fs::remove_dir_all(&gone);
+        std::fs::write(&gone, "a file where the folder was").ok()
+    });
     output_fails(
         &server,
         id,
@@ -87,6 +93,7 @@ fn places_that_are_full_read_only_missing_or_taken_away() {
         class_of(removed),
         "was removed while running",
     );
+    std::fs::remove_file(&gone).expect("it is there");
     // Made anew, it records on.
     server.until_delivering(id, removed);
     let job = server.job(id);
