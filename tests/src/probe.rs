@@ -23,6 +23,17 @@ pub fn path(path: &str) -> Value {
 
 /// Presentation times in ticks of the key frames of a file's first video stream.
 pub fn key_frames(path: &Path) -> Vec<i64> {
+    times(path, |flags| flags.contains('K'))
+}
+
+/// Presentation times in ticks of all its frames, in the order in which they are shown.
+pub fn frame_times(path: &Path) -> Vec<i64> {
+    let mut times = times(path, |_| true);
+    times.sort_unstable();
+    times
+}
+
+fn times(path: &Path, wanted: impl Fn(&str) -> bool) -> Vec<i64> {
     let path = path.to_str().expect("a readable path");
     let found = run(&[
         "-select_streams",
@@ -32,12 +43,10 @@ pub fn key_frames(path: &Path) -> Vec<i64> {
         path,
     ]);
     let packets = found["packets"].as_array().expect("packets").clone();
-    let keys = packets.iter().filter(|packet| {
-        packet["flags"]
-            .as_str()
-            .is_some_and(|flags| flags.contains('K'))
-    });
-    keys.filter_map(|packet| packet["pts"].as_i64()).collect()
+    let found = packets
+        .iter()
+        .filter(|packet| packet["flags"].as_str().is_some_and(&wanted));
+    found.filter_map(|packet| packet["pts"].as_i64()).collect()
 }
 
 fn run(arguments: &[&str]) -> Value {

@@ -8,6 +8,8 @@ mod codecs;
 mod crash;
 mod edit;
 mod files;
+mod fit;
+mod frame_rates;
 mod hardware;
 mod hdr;
 mod input_faults;

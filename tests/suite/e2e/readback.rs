@@ -1,4 +1,4 @@
-//! A channel's one output, read back as a receiver sees it.
+//! A channel's outputs, read back as a receiver sees them.
 
 use std::io::Write;
 use std::path::Path;
@@ -8,6 +8,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use signalbox_tests::capture::{Capture, Stream, group};
 use signalbox_tests::server::Server;
+use signalbox_tests::wait;
+
+use super::specs::{tiny, udp};
 
 /// Starts the channel and takes so many seconds of its one output.
 pub(super) fn received(server: &Server, spec: Value, change: Value, seconds: u64) -> Stream {
@@ -31,6 +34,41 @@ pub(super) fn taken(captured: &Capture, seconds: u64) -> Stream {
     let stream = captured.stream();
     assert_eq!(stream.continuity().0, 0, "continuity faults");
     stream
+}
+
+/// Starts a channel of some rungs, the smallest there are but for the changes, and listens to each from its beginning.
+pub(super) fn ladder(server: &Server, name: &str, change: &Value, rungs: &[Value]) -> Vec<Capture> {
+    let mut spec = tiny(name);
+    let small = spec["renditions"][0].clone();
+    merge(&mut spec, change);
+    let (mut renditions, mut outputs, mut captures) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, change) in rungs.iter().enumerate() {
+        let (name, to) = (format!("rung-{number}"), group());
+        let mut rung = small.clone();
+        merge(&mut rung, &json!({ "name": name }));
+        merge(&mut rung, change);
+        renditions.push(rung);
+        outputs.push(udp(&name, &name, &to));
+        captures.push(Capture::join(&to));
+    }
+    merge(
+        &mut spec,
+        &json!({"renditions": renditions, "outputs": outputs}),
+    );
+    server.create_and_start(&spec);
+    captures
+}
+
+/// What came of each rung, once it is so many seconds long.
+pub(super) fn every(captures: &[Capture], seconds: u64) -> Vec<Stream> {
+    let long_enough = |capture: &Capture| {
+        let datagrams = capture.datagrams();
+        let (first, last) = (datagrams.first()?, datagrams.last()?);
+        (last.at.duration_since(first.at) >= Duration::from_secs(seconds)).then(|| capture.stream())
+    };
+    let each = captures.iter();
+    each.map(|capture| wait::until("enough of a rung", || long_enough(capture)))
+        .collect()
 }
 
 pub(super) fn merge(into: &mut Value, change: &Value) {
