@@ -60,7 +60,12 @@ async fn talk(probe: Probe, target: &Target) -> Look {
         (FarEnd::Rtsp { url, .. }, _) => {
             rtsp::ask(&mut stream, url, target.side == Side::Input).await
         }
-        (FarEnd::Rtmp { place, app, key }, Probe::RtmpHandshake { publish }) => {
+        (
+            FarEnd::Rtmp {
+                place, app, key, ..
+            },
+            Probe::RtmpHandshake { publish },
+        ) => {
             let key = publish.then_some(key.as_str());
             rtmp::handshake(&mut stream, place, app, key).await
         }

@@ -33,9 +33,14 @@ pub(super) async fn addresses(place: &Place) -> Result<Vec<SocketAddr>, Found> {
 
 /// The resolver's own words are all that tells one from the other.
 fn unresolved(error: &io::Error) -> Found {
-    match error.to_string().contains("Temporary failure") {
-        true => Found::NamesUnanswered,
-        false => Found::NoSuchName,
+    let said = error.to_string();
+    let is_one_of = |words: [&str; 2]| words.iter().any(|word| said.contains(word));
+    if is_one_of(["not known", "No address associated"]) {
+        Found::NoSuchName
+    } else if is_one_of(["Temporary failure", "Non-recoverable failure"]) {
+        Found::NamesUnanswered
+    } else {
+        Found::NameNotAsked(said)
     }
 }
 
@@ -51,4 +56,22 @@ pub(super) async fn route(place: &Place) -> Look {
     socket.connect(to).await.map_err(no_route)?;
     let from = socket.local_addr().map_err(no_route)?;
     Ok(Found::Route(from.ip().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_name_servers_word_is_proof_that_there_is_no_such_name() {
+        let of = |said: &str| {
+            let said = format!("failed to lookup address information: {said}");
+            unresolved(&io::Error::other(said))
+        };
+        assert_eq!(of("Name or service not known"), Found::NoSuchName);
+        assert_eq!(of("No address associated with hostname"), Found::NoSuchName);
+        let temporary = "Temporary failure in name resolution";
+        assert_eq!(of(temporary), Found::NamesUnanswered);
+        assert!(matches!(of("System error"), Found::NameNotAsked(_)));
+    }
 }

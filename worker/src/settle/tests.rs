@@ -200,13 +200,13 @@ async fn an_rtmp_server_tells_a_wrong_application_from_a_wrong_key() {
             refused,
             rtmp(port, "none", "hidden-key"),
             refused,
-            "refuses the application `none`",
+            "closes the connection when it is asked for the application `none`",
         ),
         (
             refused,
             rtmp(port, "locked", "hidden-key"),
             Class::OutputUnauthorized,
-            "refuses the stream key",
+            "closes the connection when it hears the stream key",
         ),
         (
             refused,
@@ -287,27 +287,47 @@ async fn an_srt_listener_tells_whether_it_uses_a_passphrase_and_stays() {
     let _open = listener(open, "");
     let _locked = listener(locked, "&passphrase=correct%20horse&pbkeylen=16");
     let (unreachable, unauthorized) = (Class::InputUnreachable, Class::InputUnauthorized);
-    for (target, after, cause) in [
+    for (before, target, after, cause) in [
         (
+            unreachable,
             srt(locked, None),
             unauthorized,
             "demands a passphrase, and none is given",
         ),
         (
+            unauthorized,
             srt(locked, Some("another horse")),
             unauthorized,
             "ours is another one",
         ),
+        // It may be the right one: the look does not know it.
         (
+            unreachable,
+            srt(locked, Some("correct horse")),
+            unreachable,
+            unreachable.words().cause,
+        ),
+        (
+            unreachable,
             srt(open, Some("another horse")),
             unauthorized,
             "uses no passphrase",
         ),
-        (srt(open, None), unreachable, unreachable.words().cause),
+        (
+            unreachable,
+            srt(open, None),
+            unreachable,
+            unreachable.words().cause,
+        ),
         // Twice, since it must not have taken the first for its caller.
-        (srt(open, None), unreachable, unreachable.words().cause),
+        (
+            unreachable,
+            srt(open, None),
+            unreachable,
+            unreachable.words().cause,
+        ),
     ] {
-        let failure = settled_srt(unreachable, &target).await;
+        let failure = settled_srt(before, &target).await;
         assert_eq!(failure.class, after, "{failure:?}");
         assert!(failure.cause.contains(cause), "{failure:?}");
     }

@@ -74,7 +74,7 @@ fn legs_whose_peer_is_not_there_refuses_or_goes() {
     };
     for (output, cause) in [
         ("rtmp-refused", "nothing listens"),
-        ("rtmp-bad-app-nginx", "refuses the application `none`"),
+        ("rtmp-bad-app-nginx", "asked for the application `none`"),
         ("rtmp-not-rtmp-server", "Something else listens"),
         ("rtmp-server-silent", "says nothing"),
         ("dns-failure-rtmp", "no host `no-such-host.invalid`"),
@@ -88,7 +88,7 @@ fn legs_whose_peer_is_not_there_refuses_or_goes() {
     fails(
         "rtmp-bad-key-nginx",
         "output_unauthorized",
-        "refuses the stream key",
+        "hears the stream key",
     );
     for (output, end) in [
         (

@@ -16,6 +16,9 @@ const VERSION: u8 = 3;
 const PART: usize = 1536;
 const CONNECT: f64 = 1.0;
 const CREATE_STREAM: f64 = 2.0;
+const PUBLISH: f64 = 3.0;
+/// The code of a stream that may be sent.
+const STARTED: &str = "NetStream.Publish.Start";
 
 /// Goes as far as the server lets it; without a key, as far as the application.
 pub(super) async fn handshake(
@@ -25,7 +28,6 @@ pub(super) async fn handshake(
     key: Option<&str>,
 ) -> Look {
     let mut reader = Reader::new(greet(stream).await?);
-    let refused = |step, said| Found::Rtmp { step, said };
     let connect = [
         Value::Text("connect"),
         Value::Number(CONNECT),
@@ -36,10 +38,11 @@ pub(super) async fn handshake(
             ("tcUrl", &format!("rtmp://{place}/{app}")),
         ]),
     ];
-    let connected = answer(stream, &mut reader, &chunks::message(0, &connect), CONNECT).await;
-    let connected = connected.map_err(|said| refused(RtmpStep::Application, said))?;
+    let connect = chunks::message(0, &connect);
+    let asked = (RtmpStep::Application, CONNECT);
+    let connected = answer(stream, &mut reader, &connect, asked).await?;
     if connected.name == "_error" {
-        return Ok(refused(RtmpStep::Application, connected.said()));
+        return Ok(refused(RtmpStep::Application, &connected));
     }
     let Some(key) = key else {
         return Ok(Found::Well);
@@ -49,28 +52,32 @@ pub(super) async fn handshake(
         Value::Number(CREATE_STREAM),
         Value::Null,
     ];
-    let created = answer(
-        stream,
-        &mut reader,
-        &chunks::message(0, &create),
-        CREATE_STREAM,
-    )
-    .await;
-    let created = created.map_err(|said| refused(RtmpStep::Stream, said))?;
+    let create = chunks::message(0, &create);
+    let asked = (RtmpStep::Stream, CREATE_STREAM);
+    let created = answer(stream, &mut reader, &create, asked).await?;
+    if created.name == "_error" {
+        return Ok(refused(RtmpStep::Stream, &created));
+    }
     let number = created.numbers.get(1).copied().unwrap_or(1.0) as u32;
     let publish = [
         Value::Text("publish"),
-        Value::Number(3.0),
+        Value::Number(PUBLISH),
         Value::Null,
         Value::Text(key),
         Value::Text("live"),
     ];
-    let started = answer(stream, &mut reader, &chunks::message(number, &publish), 0.0).await;
-    let started = started.map_err(|said| refused(RtmpStep::Stream, said))?;
-    Ok(match started.is("code", "NetStream.Publish.Start") {
+    let publish = chunks::message(number, &publish);
+    let asked = (RtmpStep::Stream, PUBLISH);
+    let started = answer(stream, &mut reader, &publish, asked).await?;
+    Ok(match started.is("code", STARTED) {
         true => Found::Well,
-        false => refused(RtmpStep::Stream, started.said()),
+        false => refused(RtmpStep::Stream, &started),
     })
+}
+
+fn refused(step: RtmpStep, with: &Command) -> Found {
+    let said = with.said().or_else(|| Some(with.name.clone()));
+    Found::Rtmp { step, said }
 }
 
 /// Returns what came behind the handshake.
@@ -93,28 +100,42 @@ async fn greet(stream: &mut TcpStream) -> Result<Vec<u8>, Found> {
     }
 }
 
-/// The answer to a question; in place of one, what the server said before it left, if anything.
+/// The answer to a question. A server that closes has refused it, with what it said before; one that falls silent has
+/// not.
 async fn answer(
     stream: &mut TcpStream,
     reader: &mut Reader,
     question: &[u8],
-    transaction: f64,
-) -> Result<Command, Option<String>> {
+    (step, transaction): (RtmpStep, f64),
+) -> Result<Command, Found> {
     let mut said = None;
     if stream.write_all(question).await.is_err() {
-        return Err(said);
+        return Err(Found::Rtmp { step, said });
     }
     loop {
         while let Some(command) = reader.command() {
-            let status = command.name == "onStatus";
-            if command.numbers.first() == Some(&transaction) || status && transaction == 0.0 {
+            if answers(&command, transaction) {
                 return Ok(command);
             }
             said = command.said().or(said);
         }
         match tcp::hear(stream).await {
             Ok(bytes) => reader.push(&bytes),
-            Err(_) => return Err(said),
+            Err(Found::Closed) => return Err(Found::Rtmp { step, said }),
+            Err(other) => return Err(other),
         }
+    }
+}
+
+/// What is published is answered by a status of the stream; other commands may come before it.
+fn answers(command: &Command, transaction: f64) -> bool {
+    let is_status = command.name == "onStatus";
+    let asked = command.numbers.first() == Some(&transaction);
+    match transaction == PUBLISH {
+        true => {
+            is_status && (command.is("code", STARTED) || command.is("level", "error"))
+                || asked && command.name == "_error"
+        }
+        false => asked && !is_status,
     }
 }

@@ -41,6 +41,7 @@ fn told(target: &Target, found: &Found) -> String {
     match found {
         Found::NoSuchName => format!("there is no host named {host}"),
         Found::NamesUnanswered => format!("no name server answers for {host}"),
+        Found::NameNotAsked(error) => format!("{host} could not be looked up: {error}"),
         Found::Addresses(addresses) => format!("{host} is {} now", addresses.join(", ")),
         Found::NoRoute(error) => format!("there is no way to {place}: {error}"),
         Found::Route(from) => format!("packets to {place} leave from {from}"),
@@ -58,7 +59,7 @@ fn told(target: &Target, found: &Found) -> String {
             };
             match said {
                 Some(said) => format!("{place} refuses {what}: {}", without_key(said, target)),
-                None => format!("{place} refuses {what}, and says no more"),
+                None => format!("{place} closes the connection when asked for {what}"),
             }
         }
         Found::Srt(BAD_SECRET) => format!("{place} demands a passphrase"),
@@ -70,11 +71,12 @@ fn told(target: &Target, found: &Found) -> String {
 
 /// A server may repeat the stream key in what it says.
 fn without_key(said: &str, target: &Target) -> String {
-    let FarEnd::Rtmp { key, .. } = &target.far_end else {
+    let FarEnd::Rtmp { app, key, .. } = &target.far_end else {
         return said.to_owned();
     };
     let path = key.split('?').next().unwrap_or_default();
-    let secrets = [key.as_str(), path]
+    let rest = app[public(app).len()..].trim_start_matches(['/', '?']);
+    let secrets = [key.as_str(), path, rest]
         .into_iter()
         .filter(|key| !key.is_empty());
     secrets.fold(said.to_owned(), |said, key| said.replace(key, "***"))
@@ -128,7 +130,7 @@ fn verdict(class: Class, target: &Target, found: &Found) -> Option<(Class, Strin
                 "Nothing answers at {place}: the host is off, the address is wrong, or a firewall drops our packets."
             ),
         ),
-        Found::Closed | Found::Mute | Found::Foreign if place.tls => (
+        Found::Foreign if place.tls => (
             Class::TlsFailed,
             format!(
                 "{place} takes the connection and does not answer in TLS: this port is not a secure one."
@@ -197,9 +199,16 @@ fn by_status(status: u16, target: &Target) -> Option<(Class, String)> {
 }
 
 fn by_rtmp(step: RtmpStep, said: Option<&str>, target: &Target) -> Option<(Class, String)> {
-    let FarEnd::Rtmp { place, app, .. } = &target.far_end else {
+    let FarEnd::Rtmp {
+        place,
+        app,
+        with_password,
+        ..
+    } = &target.far_end
+    else {
         return None;
     };
+    let app = public(app);
     let of = |input, output| target.side.of(input, output);
     let says = |words: &[&str]| {
         let said = said.unwrap_or_default().to_ascii_lowercase();
@@ -207,34 +216,61 @@ fn by_rtmp(step: RtmpStep, said: Option<&str>, target: &Target) -> Option<(Class
     };
     let unauthorized = of(Class::InputUnauthorized, Class::OutputUnauthorized);
     let refused = of(Class::InputNotFound, Class::OutputRefused);
-    Some(match step {
-        RtmpStep::Application if says(&["auth", "denied", "password", "credential"]) => (
-            unauthorized,
-            format!("{place} asks for other credentials at its application `{app}`."),
-        ),
-        RtmpStep::Application => (
-            refused,
-            format!(
-                "{place} refuses the application `{app}`: it has none of this name, or lets us not connect to it."
-            ),
-        ),
-        RtmpStep::Stream if says(&["already", "in use", "busy"]) => (
+    let by_credentials = says(&["auth", "denied", "password", "credential"]);
+    let is_taken = says(&["already", "in use", "busy"]);
+    Some(match (step, said) {
+        (RtmpStep::Stream, Some(_)) if is_taken => (
             refused,
             format!(
                 "{place} takes the application `{app}` and says that the stream is being published by another."
             ),
         ),
-        RtmpStep::Stream => (
+        // The look goes without user and password, so a refusal may be of that.
+        (RtmpStep::Stream, _) if *with_password => return None,
+        (RtmpStep::Application, _) if *with_password && (by_credentials || said.is_none()) => {
+            return None;
+        }
+        (RtmpStep::Application, _) if by_credentials => (
+            unauthorized,
+            format!("{place} asks for other credentials at its application `{app}`."),
+        ),
+        (RtmpStep::Application, Some(_)) => (
+            refused,
+            format!(
+                "{place} refuses the application `{app}`: it has none of this name, or lets us not connect to it."
+            ),
+        ),
+        (RtmpStep::Application, None) => (
+            refused,
+            format!(
+                "{place} speaks RTMP and closes the connection when it is asked for the application `{app}`: most likely \
+                 it has none of this name, or lets us not connect to it."
+            ),
+        ),
+        (RtmpStep::Stream, Some(_)) => (
             unauthorized,
             format!("{place} takes the application `{app}` and refuses the stream key."),
         ),
+        (RtmpStep::Stream, None) => (
+            unauthorized,
+            format!(
+                "{place} takes the application `{app}` and closes the connection when it hears the stream key: most \
+                 likely it refuses it."
+            ),
+        ),
     })
+}
+
+/// An application's name without what may be a key behind it.
+fn public(app: &str) -> &str {
+    app.split(['/', '?']).next().unwrap_or_default()
 }
 
 fn by_srt(code: u32, class: Class, target: &Target) -> Option<(Class, String)> {
     let FarEnd::Srt {
         place,
         with_passphrase,
+        with_stream_id,
     } = &target.far_end
     else {
         return None;
@@ -246,7 +282,8 @@ fn by_srt(code: u32, class: Class, target: &Target) -> Option<(Class, String)> {
             unauthorized,
             format!("A listener answers at {place} and demands a passphrase, and none is given."),
         ),
-        (BAD_SECRET, true) if class != Class::Unknown => (
+        // The look's own passphrase is wrong wherever there is one, so this tells only what a refusal of ours was.
+        (BAD_SECRET, true) if class == unauthorized => (
             unauthorized,
             format!(
                 "A listener answers at {place} and demands a passphrase; ours is another one, or it refuses the stream id."
@@ -262,14 +299,18 @@ fn by_srt(code: u32, class: Class, target: &Target) -> Option<(Class, String)> {
                 "A listener answers at {place} and asks for no passphrase, so it is the stream id that it refuses."
             ),
         ),
-        (code, _) if code >= BY_APPLICATION => match code - BY_APPLICATION {
+        // The look goes without a stream id, so an answer to that proves nothing where there is one.
+        (BY_APPLICATION.., _) if *with_stream_id => return None,
+        (BY_APPLICATION.., _) => match code - BY_APPLICATION {
             401 | 403 => (
                 unauthorized,
-                format!("A listener answers at {place} and does not let this stream id in."),
+                format!("A listener answers at {place} and lets in no call without a stream id."),
             ),
             404 => (
                 of(Class::InputNotFound, Class::OutputRefused),
-                format!("A listener answers at {place} and knows no such stream id."),
+                format!(
+                    "A listener answers at {place} and asks for a stream id that it knows, and none is given."
+                ),
             ),
             _ => return None,
         },

@@ -6,6 +6,8 @@ mod question;
 mod target;
 
 #[cfg(test)]
+mod proof_tests;
+#[cfg(test)]
 mod tests;
 
 pub use meaning::settled;
@@ -19,6 +21,8 @@ pub enum Found {
     NoSuchName,
     /// No name server answered.
     NamesUnanswered,
+    /// The name could not even be asked for.
+    NameNotAsked(String),
     /// The name leads to these addresses.
     Addresses(Vec<String>),
     /// This machine has no way to the address.
@@ -39,7 +43,7 @@ pub enum Found {
     Tls,
     /// HTTP or RTSP, with this status.
     Status(u16),
-    /// RTMP, refused at a step, with what it said.
+    /// RTMP, refused at a step, with what it said; where it said nothing it closed the connection.
     Rtmp {
         step: RtmpStep,
         said: Option<String>,

@@ -32,6 +32,7 @@ pub enum FarEnd {
         place: Place,
         app: String,
         key: String,
+        with_password: bool,
     },
     Rtsp {
         place: Place,
@@ -42,6 +43,7 @@ pub enum FarEnd {
     Srt {
         place: Place,
         with_passphrase: bool,
+        with_stream_id: bool,
     },
     Http {
         place: Place,
@@ -125,29 +127,50 @@ fn srt(peer: &SrtPeer) -> Option<FarEnd> {
     Some(FarEnd::Srt {
         place: place_of(&peer.address)?,
         with_passphrase: peer.passphrase.is_some(),
+        with_stream_id: peer.stream_id.is_some(),
     })
 }
 
-/// The first part of the path is the application, the rest the stream.
+/// As FFmpeg divides it: where there are three parts or more, the first two are the application, unless a colon marks
+/// the second as the stream.
 fn rtmp(url: &str) -> Option<FarEnd> {
     let url = Url::parse(url).ok()?;
-    let place = place(&url, 1935, 443)?;
-    let path = url.path().trim_start_matches('/');
-    let (app, key) = path.split_once('/').unwrap_or((path, ""));
     let query = url
         .query()
         .map_or_else(String::new, |query| format!("?{query}"));
+    let path = format!("{}{query}", url.path().trim_start_matches('/'));
+    let (app, key) = divided(&path);
     Some(FarEnd::Rtmp {
-        place,
+        place: place(&url, 1935, 443)?,
         app: app.to_owned(),
-        key: format!("{key}{query}"),
+        key: key.to_owned(),
+        with_password: has_password(&url),
     })
+}
+
+fn divided(path: &str) -> (&str, &str) {
+    if let Some(key) = path.strip_prefix("ondemand/") {
+        return ("ondemand", key);
+    }
+    let Some((app, rest)) = path.split_once('/') else {
+        return (path, "");
+    };
+    match rest.split_once('/') {
+        Some((instance, key)) if !instance.contains(':') => {
+            (&path[..app.len() + 1 + instance.len()], key)
+        }
+        _ => (app, rest),
+    }
+}
+
+fn has_password(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
 }
 
 fn rtsp(url: &str) -> Option<FarEnd> {
     let mut url = Url::parse(url).ok()?;
     let place = place(&url, 554, 322)?;
-    let with_password = !url.username().is_empty() || url.password().is_some();
+    let with_password = has_password(&url);
     // Both fail only of URLs that have no host.
     let _ = url.set_username("");
     let _ = url.set_password(None);
@@ -166,7 +189,7 @@ fn http(url: &str) -> Option<FarEnd> {
     Some(FarEnd::Http {
         place: place(&url, 80, 443)?,
         path: format!("{}{query}", url.path()),
-        with_password: !url.username().is_empty() || url.password().is_some(),
+        with_password: has_password(&url),
     })
 }
 

@@ -5,7 +5,7 @@ use crate::failure::{Class, Failure};
 use crate::spec::ChannelSpec;
 
 /// The target of a channel's one input or output, as the specification is read.
-fn target(side: Side, far_end: serde_json::Value) -> Target {
+pub(super) fn target(side: Side, far_end: serde_json::Value) -> Target {
     let mut spec = json!({
         "name": "n", "inputs": [{"type": "test"}],
         "renditions": [{"name": "r", "resolution": "320x180", "video_bitrate": 300_000}],
@@ -27,14 +27,14 @@ fn target(side: Side, far_end: serde_json::Value) -> Target {
     target.expect("a far end")
 }
 
-fn rtmp_out() -> Target {
+pub(super) fn rtmp_out() -> Target {
     target(
         Side::Output,
         json!({"type": "rtmp", "url": "rtmp://h.test/live/secret-key?token=t0"}),
     )
 }
 
-fn srt(side: Side, passphrase: Option<&str>) -> Target {
+pub(super) fn srt(side: Side, passphrase: Option<&str>) -> Target {
     target(
         side,
         json!({"type": "srt", "mode": "caller", "address": "10.0.0.1:9000", "passphrase": passphrase}),
@@ -72,6 +72,7 @@ fn all_found() -> Vec<Found> {
     let mut found = vec![
         Found::NoSuchName,
         Found::NamesUnanswered,
+        Found::NameNotAsked("System error".into()),
         Found::Addresses(vec!["10.0.0.1".into()]),
         Found::NoRoute("Network is unreachable".into()),
         Found::Route("10.0.0.2".into()),
@@ -236,9 +237,16 @@ fn what_was_found_says_the_class_and_the_cause() {
         (
             Class::OutputRefused,
             &out,
+            rtmp(RtmpStep::Application, Some("no such application")),
+            Class::OutputRefused,
+            "refuses the application `live`",
+        ),
+        (
+            Class::OutputRefused,
+            &out,
             rtmp(RtmpStep::Application, None),
             Class::OutputRefused,
-            "application `live`",
+            "application `live`: most likely",
         ),
         (
             Class::OutputRefused,
@@ -287,7 +295,7 @@ fn what_was_found_says_the_class_and_the_cause() {
             &srt(Side::Output, None),
             Found::Srt(1404),
             Class::OutputRefused,
-            "no such stream id",
+            "asks for a stream id",
         ),
     ];
     for (before, target, found, class, cause) in cases {
