@@ -11,7 +11,7 @@ use transcode::failure::{Exit, Killer, line_class};
 use transcode::progress::Parser;
 use transcode::supervision::{Line, Signal};
 
-use crate::logs::LineReader;
+use crate::logs::{LINES_A_SECOND, LineReader};
 use crate::receiver::{End, Event};
 use crate::spawner;
 
@@ -23,8 +23,6 @@ use super::run::{Command, RunEvent, Task};
 
 /// What a dead child's pipes still hold is read for so long.
 const LAST_WORDS: Duration = Duration::from_millis(300);
-/// Lines a second that reach the log; a babbling child costs no more.
-const LINES_A_SECOND: u32 = 200;
 /// Of those that were too many the last are kept: an end announces itself there.
 const LAST_OF_MANY: usize = 20;
 const CHUNK: usize = 4096;

@@ -27,6 +27,8 @@ use writer::{Message, Writer};
 
 /// Lines waiting for the disk; beyond it they are dropped and counted.
 const QUEUE: usize = 4096;
+/// Lines a second of one process that reach a channel's log; a babbling child costs no more.
+pub(crate) const LINES_A_SECOND: u32 = 200;
 
 /// The writer of every channel's log.
 #[derive(Debug, Clone)]

@@ -3,21 +3,24 @@
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use nix::fcntl::OFlag;
+use link::Severity;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::unistd::pipe2;
 use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use tokio::task::JoinHandle;
 use transcode::failure::{Class, Exit, Failure, HostFacts, InputKind, RunEvidence, classify};
 
-use crate::logs::{ChannelLog, LineReader};
+use crate::logs::{ChannelLog, LINES_A_SECOND, LineReader};
 use crate::shared::Shared;
 use crate::spawner::{Launch, Limits};
 
 /// Lines that a verdict may rest on; what comes after tells nothing new.
 const KEPT: usize = 60;
+/// What may come between two looks at a fast input; the default size would hold it up.
+const PIPE: i32 = 1 << 20;
 /// A carrier that has closed its output has so long to say why.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -36,6 +39,8 @@ impl Carrier {
         log: Option<ChannelLog>,
     ) -> std::io::Result<(Carrier, OwnedFd)> {
         let (brought, stdout) = pipe2(OFlag::O_CLOEXEC)?;
+        // Refused beyond the user's share of pipe memory; then the default size has to do.
+        let _ = fcntl(&brought, FcntlArg::F_SETPIPE_SZ(PIPE));
         let (words, stderr) = pipe2(OFlag::O_CLOEXEC)?;
         let launch = Launch {
             program: ffmpeg.to_owned(),
@@ -49,27 +54,16 @@ impl Carrier {
         let mut child = shared.spawner.spawn(launch).await?;
         let mut words = pipe::Receiver::from_owned_fd(words)?;
         let watch = tokio::spawn(async move {
-            let mut kept = Vec::new();
+            let mut said = Said::new(log);
             let mut lines = LineReader::default();
             let mut chunk = [0; 4096];
-            let mut keep = |line: &str| {
-                let line = match &log {
-                    Some(log) => log.redact(line),
-                    None => transcode::redact::redact(line).into_owned(),
-                };
-                if let Some(log) = &log {
-                    log.write_redacted(&format!("[info] carrier: {line}"));
-                }
-                if kept.len() < KEPT {
-                    kept.push(line);
-                }
-            };
             while let Ok(bytes @ 1..) = words.read(&mut chunk).await {
-                lines.push(&chunk[..bytes], &mut keep);
+                lines.push(&chunk[..bytes], |line| said.line(line));
             }
-            lines.finish(&mut keep);
+            lines.finish(|line| said.line(line));
+            said.note_left_out();
             let exit = child.wait().await.unwrap_or(Exit::Code(-1));
-            let log: Vec<&str> = kept.iter().map(String::as_str).collect();
+            let log: Vec<&str> = said.kept.iter().map(String::as_str).collect();
             verdict(InputKind::Network, exit, &log)
         });
         Ok((Carrier { watch }, brought))
@@ -87,6 +81,60 @@ impl Carrier {
 impl Drop for Carrier {
     fn drop(&mut self) {
         self.watch.abort();
+    }
+}
+
+/// The words of a carrier: to the log as many as it can bear, and the first of them kept for the verdict.
+struct Said {
+    log: Option<ChannelLog>,
+    kept: Vec<String>,
+    second: Instant,
+    lines_this_second: u32,
+    left_out: u32,
+}
+
+impl Said {
+    fn new(log: Option<ChannelLog>) -> Said {
+        Said {
+            log,
+            kept: Vec::new(),
+            second: Instant::now(),
+            lines_this_second: 0,
+            left_out: 0,
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        if self.second.elapsed() >= Duration::from_secs(1) {
+            self.note_left_out();
+            self.second = Instant::now();
+            self.lines_this_second = 0;
+        }
+        self.lines_this_second += 1;
+        if self.lines_this_second > LINES_A_SECOND {
+            self.left_out += 1;
+            return;
+        }
+        let line = match &self.log {
+            Some(log) => log.redact(line),
+            None => transcode::redact::redact(line).into_owned(),
+        };
+        if let Some(log) = &self.log {
+            log.write_redacted(&format!("[info] carrier: {line}"));
+        }
+        if self.kept.len() < KEPT {
+            self.kept.push(line);
+        }
+    }
+
+    fn note_left_out(&mut self) {
+        let left_out = std::mem::take(&mut self.left_out);
+        if let (Some(log), 1..) = (&self.log, left_out) {
+            let note = format!(
+                "{left_out} lines of the carrier were left out, more than {LINES_A_SECOND} came in a second"
+            );
+            log.note(Severity::Warning, &note);
+        }
     }
 }
 

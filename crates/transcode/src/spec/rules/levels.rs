@@ -70,6 +70,7 @@ fn level(judge: &Judge<'_>, at: &str, rung: &Rendition, told: &mut Vec<String>) 
     needs.extend([
         "/video/codec",
         "/video/profile",
+        "/video/pixel_format",
         "/video/frame_rate",
         "/video/scan_type",
     ]);
@@ -108,6 +109,21 @@ fn find<'a>(levels: &'a [Level], word: &str) -> Option<&'a Level> {
     levels.iter().find(|level| level.0.contains(&word))
 }
 
+/// Of the bit rate of H.264's lowest profiles, what another may have; ISO 14496-10, table A-2.
+fn hundredths(profile: Option<&str>, pixel_format: &str) -> u64 {
+    let profile = profile.unwrap_or(match pixel_format {
+        "yuv420p" => "high",
+        "yuv420p10le" => "high10",
+        _ => "high422",
+    });
+    match profile {
+        "baseline" | "main" => 100,
+        "high10" => 300,
+        "high422" => 400,
+        _ => 125,
+    }
+}
+
 /// What a rung asks of its level.
 struct Need {
     size: Resolution,
@@ -130,13 +146,9 @@ impl Need {
             },
             _ => width * height,
         };
-        // Tenths of what the lowest profiles are allowed.
-        let tenths = match (video.codec, profile) {
-            (VideoCodec::H264, Some("baseline" | "main")) => 10,
-            (VideoCodec::H264, Some("high10")) => 30,
-            (VideoCodec::H264, Some("high422")) => 40,
-            (VideoCodec::H264, _) => 12,
-            _ => 10,
+        let hundredths = match video.codec {
+            VideoCodec::H264 => hundredths(profile, &video.pixel_format),
+            _ => 100,
         };
         let rate = match rung.frame_rate.unwrap_or(video.frame_rate) {
             FrameRate::Fixed(rate) => Some(rate),
@@ -149,7 +161,7 @@ impl Need {
                 picture * u64::from(rate.num) / u64::from(rate.den.max(1))
             }),
             rate: rate.map(|rate| rate.to_string()),
-            kilobits: rung.max_bitrate * 10 / tenths / 1000,
+            kilobits: (rung.max_bitrate * 100).div_ceil(hundredths * 1000),
         }
     }
 

@@ -145,7 +145,10 @@ fn carriage(judge: &Judge<'_>, at: &str, destination: &Destination) {
         );
     }
     let tracks = spec.tracks();
-    let fits = |track: &AudioTrack| matches!(track.codec, AudioCodec::Aac | AudioCodec::Copy);
+    // Whatever the sound is, RTSP's leg makes AAC of it.
+    let encodes = matches!(destination, Destination::Rtsp { .. });
+    let fits =
+        |track: &AudioTrack| encodes || matches!(track.codec, AudioCodec::Aac | AudioCodec::Copy);
     let foreign = tracks.iter().position(|track| !fits(track));
     // HLS takes one track, the first of AAC; the others travel by the other outputs.
     let foreign = foreign.filter(|_| is_leg || !tracks.iter().any(fits));

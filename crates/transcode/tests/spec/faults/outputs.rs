@@ -158,7 +158,7 @@ fn of_outputs_that_meet() {
                 ("/outputs/2/stream_id", "bad_format"),
             ],
         ),
-        // RTSP carries what RTMP does.
+        // RTSP carries the picture that RTMP does, and makes AAC of any sound.
         (
             vec![
                 (
@@ -166,6 +166,16 @@ fn of_outputs_that_meet() {
                     Some(json!({"type": "rtsp", "rendition": "480p", "url": "rtsp://h/in"})),
                 ),
                 ("/audio/codec", Some(json!("mp2"))),
+            ],
+            vec![("/outputs/1/type", "not_carried")],
+        ),
+        (
+            vec![
+                (
+                    "/outputs/2",
+                    Some(json!({"type": "rtsp", "rendition": "480p", "url": "rtsp://h/in"})),
+                ),
+                ("/video/codec", Some(json!("hevc"))),
             ],
             vec![
                 ("/outputs/1/type", "not_carried"),

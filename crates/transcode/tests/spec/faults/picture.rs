@@ -103,6 +103,15 @@ fn a_level_holds_what_is_coded_or_is_refused() {
             ),
         ]
     };
+    let at_4_1 = |max_bitrate: u64, format: &str| {
+        vec![
+            ("/video/level", Some(json!("4.1"))),
+            ("/video/pixel_format", Some(json!(format))),
+            ("/renditions/0/max_bitrate", Some(json!(max_bitrate))),
+            ("/renditions/0/mpegts/muxrate", None),
+            ("/renditions/1/profile", None),
+        ]
+    };
     check_table(vec![
         // 1080p25 is 4.0's; at 50 it is 4.2's.
         (vec![("/video/level", Some(json!("4.0")))], vec![]),
@@ -117,6 +126,11 @@ fn a_level_holds_what_is_coded_or_is_refused() {
             ],
             refused("/video/level"),
         ),
+        // 4.1's 50 Mb/s are 62.5 in the High profile, and 150 in High 10, which ten bits mean.
+        (at_4_1(62_500_000, "yuv420p"), vec![]),
+        (at_4_1(62_500_001, "yuv420p"), refused("/video/level")),
+        (at_4_1(150_000_000, "yuv420p10le"), vec![]),
+        (at_4_1(150_000_001, "yuv420p10le"), refused("/video/level")),
         (vec![("/renditions/1/level", Some(json!("3.0")))], vec![]),
         (
             vec![("/renditions/1/level", Some(json!("2.1")))],
