@@ -125,7 +125,7 @@ fn a_received_stream_is_refused_before_a_picture_of_it_leaves_and_mapped_where_t
     let file = folder.join(bars(&folder, "smpte2084"));
     let from = group();
     let url = format!("udp://{from}?pkt_size=1316&ttl=1&localaddr=127.0.0.1");
-    let _sender = send_file(&file, &["-f", "mpegts", &url]);
+    let sender = send_file(&file, &["-f", "mpegts", &url]);
     let inputs = json!([udp_input(&from)]);
     let spec = |name: &str, video: Value| {
         let change = json!({"inputs": inputs, "video": video, "renditions": one_rung(96_000)});
@@ -138,5 +138,12 @@ fn a_received_stream_is_refused_before_a_picture_of_it_leaves_and_mapped_where_t
     assert_eq!(nothing.count(), 0, "something was delivered");
     let found = probe::bytes(&taken(&mapped, 2).bytes());
     assert_fields(&found, "video", &colours("bt709", "bt709", "bt709"));
+
+    // A refusal is not remembered: the sender has come to its senses.
+    drop(sender);
+    let plain = folder.join(bars(&folder, "bt709"));
+    let _sender = send_file(&plain, &["-f", "mpegts", &url]);
+    server.act(refused, "start");
+    server.until_status(refused, "running");
     server.stop();
 }

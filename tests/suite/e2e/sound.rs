@@ -256,7 +256,10 @@ fn what_hls_does_not_carry_fails_that_output_alone() {
     spec["inputs"][0]["path"] = json!("new.webm");
     let id = server.create_and_start(&impatient(spec, 0));
     let job = server.until_status(id, "failed");
-    assert_eq!(job["failure"]["class"], "codec_not_in_container", "{job:#}");
+    assert_eq!(
+        job["failure"]["class"], "input_codec_not_carried",
+        "{job:#}"
+    );
     assert!(
         job["failure"]["evidence"][0]
             .as_str()

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use link::Severity;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
-use transcode::command::{self, Capabilities, CommandLine, Picture, Places, Probe, Program};
+use transcode::command::{
+    self, Capabilities, CommandLine, Picture, Places, Probe, Program, Transfer,
+};
 use transcode::failure::{Class, Failure};
-use transcode::spec::{Datagrams, Input, Source};
+use transcode::spec::{Datagrams, Hdr, Input, Source};
 use transcode::supervision::{Arrival, InputPlan};
 
 use crate::probe;
@@ -27,7 +29,7 @@ pub(super) struct Ready {
     pub(super) input: Option<Received>,
     /// What the command was built with.
     pub(super) seen: Probe,
-    /// None of a listener: it may wait for its caller for days, and others are to start meanwhile.
+    /// None where FFmpeg itself waits for a caller: that may take days, and others are to start meanwhile.
     pub(super) permit: Option<Permit>,
 }
 
@@ -61,7 +63,7 @@ impl Task {
             None => Probe::default(),
         };
         let called = input.is_some_and(|input| InputPlan::of(input).arrival == Arrival::Called);
-        let permit = match called {
+        let permit = match called && received.is_none() {
             true => None,
             false => Some(self.shared.start_gate.enter(i32::from(spec.priority)).await),
         };
@@ -73,7 +75,7 @@ impl Task {
         let seen = Probe {
             programs,
             long: self.order.long_probe || seen.long,
-            transfer: self.view.lock().transfer(index),
+            transfer: self.remembered(index),
             ..seen
         };
         let command = command::build(
@@ -172,6 +174,15 @@ impl Task {
                 }
                 None => return Err(Failure::of(Class::InputUnreachable, ["the receiver ended"])),
             }
+        }
+    }
+
+    /// What was seen of the input's pictures, where the command depends on it and the run corrects it. A refusal must rest
+    /// on what comes now: after one that rested on memory nobody would look again.
+    fn remembered(&self, input_index: usize) -> Transfer {
+        match self.loaded.spec.video.hdr {
+            Hdr::Tonemap => self.view.lock().transfer(input_index),
+            Hdr::Refuse | Hdr::Keep => Transfer::Unknown,
         }
     }
 

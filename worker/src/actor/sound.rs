@@ -1,6 +1,6 @@
 //! Whether the input has lost its sound, and what stands in.
 
-use transcode::command::{self, Probe, StreamKind};
+use transcode::command::{self, Probe};
 use transcode::failure::{Class, Failure};
 use transcode::spec::{ChannelSpec, Input, MissingAudio};
 
@@ -11,14 +11,7 @@ pub(super) fn lost(
     seen: &Probe,
     had_sound: bool,
 ) -> Option<(String, Failure)> {
-    let streams = seen
-        .programs
-        .iter()
-        .flatten()
-        .flat_map(|program| &program.streams);
-    let announced = streams
-        .filter(|stream| stream.kind == StreamKind::Audio)
-        .any(|stream| stream.unusable.is_some());
+    let announced = command::announces_sound(spec, input, seen);
     if command::has_sound(spec, input, seen) || !(had_sound || announced) {
         return None;
     }

@@ -1,7 +1,9 @@
 //! What becomes of a run whose input has become another.
 
+use std::collections::BTreeSet;
+
 use super::known::{Capabilities, Places, Probe, Program, Stream, StreamKind, Unusable};
-use super::select::{Sound, program};
+use super::select::{Sound, find, program};
 use super::{build, select_streams};
 use crate::failure::{Class, Failure};
 use crate::spec::{ChannelSpec, Input};
@@ -16,22 +18,20 @@ pub fn follow(
     capabilities: &Capabilities,
     places: &Places,
 ) -> Option<Failure> {
+    let input = spec.inputs.get(input_index)?;
     let old = build(spec, input_index, before, capabilities, places).ok()?;
     let new = match build(spec, input_index, now, capabilities, places) {
         Ok(new) => new,
         // A second programme has come beside the one that is being read.
         Err(failure) if failure.class == Class::ProgramNotChosen => return None,
-        Err(failure) => return Some(gone(spec.inputs.get(input_index)?, now, failure)),
+        Err(failure) => return Some(gone(spec, input, now, failure)),
     };
     let read = |stream: &&Stream| old.args.iter().any(|arg| reads(arg, stream));
-    let codecs = |probe: &Probe| -> Vec<(Option<u16>, String)> {
-        let streams = probe
-            .programs
-            .iter()
-            .flatten()
-            .flat_map(|program| &program.streams)
-            .filter(read);
-        streams.map(|one| (one.pid, one.codec.clone())).collect()
+    // Neither their order nor another programme of the same PIDs is any matter of this run's.
+    let codecs = |probe| -> BTreeSet<(Option<u16>, String)> {
+        let streams = taken(spec, input, probe).map_or(&[][..], |program| &program.streams);
+        let read = streams.iter().filter(read);
+        read.map(|one| (one.pid, one.codec.clone())).collect()
     };
     if old.args == new.args && codecs(before) == codecs(now) {
         return None;
@@ -47,6 +47,13 @@ pub fn follow(
 pub fn has_sound(spec: &ChannelSpec, input: &Input, probe: &Probe) -> bool {
     let mapped = |sound: &Sound| matches!(sound, Sound::Mapped(_));
     select_streams(spec, input, probe).is_ok_and(|selected| selected.audio.iter().any(mapped))
+}
+
+/// Whether the programme that is taken lists sound of which none comes, or none that can be decoded.
+pub fn announces_sound(spec: &ChannelSpec, input: &Input, probe: &Probe) -> bool {
+    let streams = taken(spec, input, probe).map_or(&[][..], |program| &program.streams);
+    let mut sounds = streams.iter().filter(|one| one.kind == StreamKind::Audio);
+    sounds.any(|one| one.unusable.is_some())
 }
 
 /// `programme 101: video 256 (h264), audio 257 (mp2, deu)`
@@ -82,22 +89,20 @@ pub(super) fn unusable(probe: &Probe, failure: Failure) -> Failure {
 }
 
 /// What is wanted is there no more; where only the sound is gone, that is its own word.
-fn gone(input: &Input, now: &Probe, failure: Failure) -> Failure {
-    let pictured = |program: &Program| {
-        let wanted = input.program.is_none() || program.number == input.program;
-        wanted
-            && program
-                .streams
-                .iter()
-                .any(|one| one.kind == StreamKind::Video && one.unusable.is_none())
-    };
-    let only_sound = now.programs.iter().flatten().any(pictured);
+fn gone(spec: &ChannelSpec, input: &Input, now: &Probe, failure: Failure) -> Failure {
+    let picture =
+        taken(spec, input, now).and_then(|one| find(one, StreamKind::Video, input.video_pid));
     match failure.class {
-        Class::StreamMissing | Class::InputScrambled if only_sound => {
+        Class::StreamMissing | Class::InputScrambled if picture.is_some() => {
             Failure::of(Class::AudioLost, failure.evidence)
         }
         _ => failure,
     }
+}
+
+/// The programme that a run takes, where somebody has looked.
+fn taken<'a>(spec: &ChannelSpec, input: &Input, probe: &'a Probe) -> Option<&'a Program> {
+    program::choose(spec, input, probe.programs.as_deref()?).ok()
 }
 
 /// Whether an argument names the stream's PID.

@@ -34,7 +34,7 @@ mod tests;
 pub use camera::look_into_camera;
 pub use carrier::carrier;
 pub use ffprobe::{look_into_file, look_into_network};
-pub use follow::{describe, follow, has_sound};
+pub use follow::{announces_sound, describe, follow, has_sound};
 pub use hardware::{Trial, Trials, device_of, hardware_encoder, trial_arguments};
 pub use known::{
     Capabilities, Picture, Places, Probe, Program, Stream, StreamKind, Transfer, Unusable,

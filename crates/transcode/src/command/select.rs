@@ -124,10 +124,10 @@ fn carried(what: &str, stream: &Stream, codecs: &[&str]) -> Result<(), Failure> 
         "the input's {what} is {came}; a copied one must be {}",
         codecs.join(", ")
     );
-    Err(Failure::of(Class::CodecNotInContainer, [evidence]))
+    Err(Failure::of(Class::InputCodecNotCarried, [evidence]))
 }
 
-fn find(program: &Program, kind: StreamKind, pid: Option<u16>) -> Option<&Stream> {
+pub(super) fn find(program: &Program, kind: StreamKind, pid: Option<u16>) -> Option<&Stream> {
     program
         .streams
         .iter()

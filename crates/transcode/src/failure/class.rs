@@ -50,6 +50,8 @@ classes! {
     ProgramMissing = "program_missing",
     /// The input carries several programmes and none is named.
     ProgramNotChosen = "program_not_chosen",
+    /// A stream of the input is to be copied and is of a codec that no rendition carries.
+    InputCodecNotCarried = "input_codec_not_carried",
     NameNotResolved = "name_not_resolved",
     NobodyCalls = "nobody_calls",
     FileNotFound = "file_not_found",
@@ -107,6 +109,7 @@ impl Class {
                 | Class::StreamMissing
                 | Class::ProgramMissing
                 | Class::ProgramNotChosen
+                | Class::InputCodecNotCarried
                 | Class::NameNotResolved
                 | Class::NobodyCalls
                 | Class::FileNotFound

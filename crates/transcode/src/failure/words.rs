@@ -115,6 +115,11 @@ impl Class {
                 "No programme is named, and taking any would be a guess.",
                 "Set the input's `program` to one of those listed.",
             ),
+            Class::InputCodecNotCarried => words(
+                "The input's codec cannot be copied",
+                "The channel copies the picture or the sound, and what the input carries is of a codec that no rendition can carry.",
+                "Send H.264, HEVC or MPEG-2 with AAC, AC-3, MP2 or Opus; or name a codec that encodes in place of `copy`.",
+            ),
             Class::NameNotResolved => words(
                 "A host name cannot be resolved",
                 "The name is misspelt, or this server's DNS does not answer.",

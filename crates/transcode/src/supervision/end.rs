@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Action, Child, Finished, Machine, Outcome, Past, Place, Run, RunOutcome, Running, Starting,
-    State, Stopping, Then, Waiting, Why, backoff,
+    State, Stopping, Then, Waiting, Why, backoff, times,
 };
 use crate::failure::{Class, Exit, Failure};
 
@@ -142,10 +142,12 @@ impl Machine {
         let Some(failure) = end.failure.clone() else {
             return self.finish(Outcome::Completed, end);
         };
-        let follows = failure.class.is_followed() && end.running_at.is_some();
+        let lasted = end.lasted(now);
+        let spared = lasted || end.run.place.quick_changes < times::QUICK_CHANGES;
+        let follows = failure.class.is_followed() && end.running_at.is_some() && spared;
         let wait = plan.and_then(|plan| {
             if follows {
-                return Some((end.run.place.following(), now));
+                return Some((end.run.place.following(lasted), now));
             }
             let place = end
                 .run
@@ -261,6 +263,12 @@ impl End {
     /// FFmpeg says 0 when a live input dies too; it means the end only to a finite input that gave something.
     fn played_out(&self) -> bool {
         self.exit == Some(Exit::Code(0)) && self.why.is_none() && self.gave_something
+    }
+
+    /// Whether it ran so long that what ended it is no flapping.
+    fn lasted(&self, now: Duration) -> bool {
+        self.running_at
+            .is_some_and(|since| now.saturating_sub(since) >= times::FOLLOWED)
     }
 
     fn past(&self) -> Past {

@@ -122,6 +122,8 @@ pub struct Place {
     /// Why the first input was left; none on the first.
     pub left_first: Option<Failure>,
     pub long_probe: bool,
+    /// Runs in a row that were followed before they had lasted.
+    pub quick_changes: u32,
 }
 
 /// A living child and what is measured of it.
@@ -151,6 +153,7 @@ impl Place {
             input_index: 0,
             left_first: None,
             long_probe: false,
+            quick_changes: 0,
         }
     }
 
@@ -160,6 +163,7 @@ impl Place {
             input_index: resume.input_index,
             left_first: resume.failure.filter(|_| resume.input_index > 0),
             long_probe: false,
+            quick_changes: 0,
         }
     }
 
@@ -177,9 +181,10 @@ impl Place {
     }
 
     /// The place of a run that follows an input which became another: nothing was tried in vain.
-    pub(super) fn following(&self) -> Place {
+    pub(super) fn following(&self, lasted: bool) -> Place {
         Place {
             long_probe: false,
+            quick_changes: if lasted { 0 } else { self.quick_changes + 1 },
             ..self.clone()
         }
     }
@@ -191,6 +196,10 @@ impl Place {
         } else {
             self.input_index
         };
+        let quick_changes = match failure.class.is_followed() {
+            true => self.quick_changes,
+            false => 0,
+        };
         let left_first = match (input_index, self.input_index) {
             (0, _) => None,
             (_, 0) => Some(failure.clone()),
@@ -201,6 +210,7 @@ impl Place {
             input_index,
             left_first,
             long_probe,
+            quick_changes,
         }
     }
 }

@@ -47,6 +47,10 @@ fn plain() -> Probe {
 }
 
 fn followed(input: Value, now: &Probe) -> Option<Failure> {
+    followed_from(input, &plain(), now)
+}
+
+fn followed_from(input: Value, before: &Probe, now: &Probe) -> Option<Failure> {
     let places = Places {
         ffmpeg: "/usr/bin/ffmpeg".to_owned(),
         files: [].into(),
@@ -54,7 +58,7 @@ fn followed(input: Value, now: &Probe) -> Option<Failure> {
     follow(
         &spec(input),
         0,
-        &plain(),
+        before,
         now,
         &Capabilities::untried(),
         &places,
@@ -94,6 +98,21 @@ fn what_ffmpeg_follows_itself_ends_no_run() {
     ]);
     for now in [plain(), other_language, beside, other_number, second] {
         assert_eq!(followed(json!({}), &now), None, "{now:?}");
+    }
+}
+
+/// Two programmes may list one PID, and whoever makes the table may list them in any order.
+#[test]
+fn another_programme_and_another_order_end_no_run() {
+    let other = |codec| program(2, &[(512, StreamKind::Video, codec, "und"), SOUND]);
+    let before = carries(vec![program(1, &[PICTURE, SOUND]), other("h264")]);
+    let reordered = carries(vec![other("h264"), program(1, &[SOUND, PICTURE])]);
+    let mut elsewhere = before.clone();
+    if let Some([_, other]) = elsewhere.programs.as_deref_mut() {
+        other.streams[1].codec = "aac".to_owned();
+    }
+    for now in [reordered, elsewhere] {
+        assert_eq!(followed_from(json!({"program": 1}), &before, &now), None);
     }
 }
 
@@ -167,6 +186,32 @@ fn a_scrambled_picture_and_a_missing_programme_are_named() {
         class(json!({"program": 1}), &other),
         Some(Class::ProgramMissing)
     );
+}
+
+#[test]
+fn a_lost_picture_is_not_taken_for_lost_sound() {
+    let spare = (300, StreamKind::Video, "h264", "und");
+    let before = carries(vec![program(1, &[PICTURE, SOUND, spare])]);
+    let lost = carries(vec![program(1, &[SOUND, spare])]);
+    let input = json!({"video_pid": 256, "missing_audio": "fail"});
+    let failure = followed_from(input, &before, &lost).expect("no picture");
+    assert_eq!(failure.class, Class::StreamMissing);
+
+    // Nor the sound of another programme for ours.
+    let channel = spec(json!({"program": 1}));
+    let mut now = carries(vec![program(1, &[PICTURE]), program(2, &[PICTURE, SOUND])]);
+    let silent = |probe: &mut Probe| {
+        let programs = probe.programs.iter_mut().flatten();
+        let sounds = programs.flat_map(|one| &mut one.streams);
+        for sound in sounds.filter(|one| one.kind == StreamKind::Audio) {
+            sound.unusable = Some(Silent);
+        }
+    };
+    silent(&mut now);
+    assert!(!announces_sound(&channel, &channel.inputs[0], &now));
+    let mut ours = plain();
+    silent(&mut ours);
+    assert!(announces_sound(&channel, &channel.inputs[0], &ours));
 }
 
 #[test]

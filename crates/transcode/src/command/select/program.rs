@@ -3,7 +3,7 @@ use super::find;
 use crate::failure::{Class, Failure};
 use crate::spec::{ChannelSpec, Input, TrackSelect};
 
-pub(super) fn choose<'a>(
+pub(in crate::command) fn choose<'a>(
     spec: &ChannelSpec,
     input: &Input,
     programs: &'a [Program],

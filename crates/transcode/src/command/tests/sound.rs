@@ -199,7 +199,8 @@ fn what_no_rendition_carries_is_not_copied() {
         (257, "unknown"),
     ] {
         let failure = changed(pid, codec).expect_err("not carried");
-        assert_eq!(failure.class, Class::CodecNotInContainer);
+        assert_eq!(failure.class, Class::InputCodecNotCarried);
+        assert!(failure.class.tries_next_input() && !failure.class.is_permanent());
         assert!(
             failure.evidence[0].contains(&format!("{pid} ({codec}")),
             "{failure:?}"

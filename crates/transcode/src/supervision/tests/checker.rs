@@ -50,6 +50,8 @@ struct Checker {
     fell_at: Option<Duration>,
     /// The last failure is one that no attempt mends.
     hopeless: bool,
+    /// Runs in a row that were followed before they had lasted.
+    quick_changes: u32,
     /// As the driver told it.
     told: Option<Class>,
     reported: Option<Observation>,
@@ -89,10 +91,12 @@ impl Checker {
                 if *generation > self.generation {
                     self.attempt = Some(1);
                     (self.tries, self.fell_at, self.hopeless) = (0, None, false);
+                    self.quick_changes = 0;
                 } else if self.lease_lost || self.stopped_at.is_some() {
                     self.came_back = true;
                     self.attempt = None;
                     (self.tries, self.fell_at, self.hopeless) = (0, None, false);
+                    self.quick_changes = 0;
                 }
                 self.generation = *generation;
                 (self.stopped_at, self.lease_lost) = (None, false);
@@ -202,22 +206,35 @@ impl Checker {
             && !overtaken
         {
             self.hopeless = !retryable(self.told.take().unwrap_or(failure.class));
-            let stable = outcome
-                .running_at
-                .is_some_and(|since| outcome.ended_at - since >= secs(60));
+            let ran = |at_least| {
+                let since = outcome.running_at;
+                since.is_some_and(|since| outcome.ended_at - since >= at_least)
+            };
+            let stable = ran(secs(60));
             if stable {
                 self.tries = 1;
             }
             // One that was stable when its ending began counts anew as well; only its last seconds may tell.
-            let near = outcome
-                .running_at
-                .is_some_and(|since| outcome.ended_at - since >= secs(45));
+            let near = ran(secs(45));
+            let changed = failure.class.is_followed();
+            let lasted = ran(secs(10));
+            let follows = changed && ran(secs(0)) && (lasted || self.quick_changes < 3);
+            self.quick_changes = match (changed, follows) {
+                (false, _) => 0,
+                (true, true) if lasted => 0,
+                (true, true) => self.quick_changes + 1,
+                (true, false) => self.quick_changes,
+            };
+            if follows {
+                self.tries -= 1;
+            }
+            let counted = u32::from(!follows);
             self.attempt = match (stable, near && outcome.why.is_some()) {
                 (_, true) => None,
-                (true, _) => Some(2),
-                (false, _) => Some(outcome.attempt + 1),
+                (true, _) => Some(1 + counted),
+                (false, _) => Some(outcome.attempt + counted),
             };
-            self.fell_at = Some(outcome.ended_at);
+            self.fell_at = (!follows).then_some(outcome.ended_at);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::failure::Exit;
 use crate::job::JobState::*;
 
 fn changes() -> Script {
-    Script::exits(secs(5), Exit::Code(0), Class::InputFormatChanged)
+    Script::exits(secs(15), Exit::Code(0), Class::InputFormatChanged)
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn an_input_that_became_another_is_followed_at_once_and_nothing_is_counted() {
     policy.restart.max_retries = 0;
     let scripts = [changes(), changes(), changes(), Script::healthy()];
     let mut world = World::new(policy, scripts);
-    world.start().pass(secs(40));
+    world.start().pass(secs(60));
     assert_eq!(world.observed().state, Running);
     let orders = world.orders();
     assert_eq!(orders.len(), 4);
@@ -25,6 +25,29 @@ fn an_input_that_became_another_is_followed_at_once_and_nothing_is_counted() {
     let ended: Vec<_> = world.records().iter().map(|one| one.ended_at).collect();
     let begun: Vec<_> = orders.iter().skip(1).map(|(at, _)| *at).collect();
     assert_eq!(ended, begun);
+}
+
+/// A sender that restarts every few seconds, or two that send to one address.
+#[test]
+fn one_that_flaps_is_followed_with_the_policys_delays_and_given_up() {
+    let mut policy = plan();
+    policy.restart.max_retries = 3;
+    let flaps = Script::exits(secs(5), Exit::Code(0), Class::InputFormatChanged);
+    let mut world = World::new(policy, vec![flaps; 9]);
+    world.start().pass(secs(120));
+    let orders = world.orders();
+    let attempts: Vec<_> = orders.iter().map(|(_, order)| order.attempt).collect();
+    assert_eq!(attempts, [1, 1, 1, 1, 2, 3, 4]);
+    assert!(orders.iter().all(|(_, order)| order.input_index == 0));
+    let ended: Vec<_> = world.records().iter().map(|one| one.ended_at).collect();
+    let begun = orders.iter().skip(1).map(|(at, _)| *at);
+    let waited: Vec<_> = ended
+        .iter()
+        .zip(begun)
+        .map(|(ended, begun)| *ended < begun)
+        .collect();
+    assert_eq!(waited, [false, false, false, true, true, true]);
+    assert_eq!(world.observed().state, Failed);
 }
 
 #[test]
