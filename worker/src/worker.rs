@@ -29,6 +29,8 @@ use crate::spawner::Spawner;
 use crate::start_gate::StartGate;
 use crate::version;
 
+/// What was killed last takes some milliseconds to be gone.
+const LAST_DEATHS: Duration = Duration::from_millis(500);
 /// How long a stop waits for the children; the kill ladder takes two seconds.
 const STOP: Duration = Duration::from_millis(4200);
 /// How long it then waits for the database.
@@ -179,6 +181,7 @@ impl Worker {
             if let Some(runtime) = runtime {
                 runtime.shutdown_timeout(Duration::from_millis(200));
             }
+            crate::spawner::wait_for_none(LAST_DEATHS);
             let session_id = shared.session_id;
             if let Err(error) = shared
                 .database

@@ -14,7 +14,7 @@ use super::traffic::Traffic;
 
 /// Programmes whose map is missing that long after the PAT are listed without streams, and streams without packets as
 /// silent.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Counted since the beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,8 +1,10 @@
 use std::io;
 use std::os::fd::OwnedFd;
+use std::time::{Duration, Instant};
 
+use nix::errno::Errno;
 use nix::sys::signal::{Signal as NixSignal, killpg};
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::unistd::Pid;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
@@ -97,5 +99,14 @@ pub(super) fn discard(pid: i32) {
         .spawn(move || super::fork::reap_blocking(pid));
     if let Err(error) = reaper {
         tracing::warn!(pid, %error, "a killed child stays a zombie until the worker ends");
+    }
+}
+
+/// Waits until this process has no child, killed ones that nobody has reaped included; at the longest `patience`.
+pub(crate) fn wait_for_none(patience: Duration) {
+    let end = Instant::now() + patience;
+    let look = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+    while waitid(Id::All, look) != Err(Errno::ECHILD) && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(2));
     }
 }

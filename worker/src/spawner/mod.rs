@@ -13,6 +13,7 @@ use std::sync::mpsc;
 
 use tokio::sync::oneshot;
 
+pub(crate) use child::wait_for_none;
 pub use child::{Child, Signal};
 pub use launch::{Launch, Limits};
 

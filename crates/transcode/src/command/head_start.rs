@@ -89,9 +89,15 @@ impl HeadStart {
     pub(super) fn still_filter(self) -> Option<String> {
         match self {
             HeadStart::Still { pictures, .. } => {
+                // `loop` takes the frame's duration for a step, whatever its time base, and `tpad` would begin at zero, a
+                // whole wait for a key frame before the picture; so each is numbered anew, from the first picture's time.
+                let numbered = format!(
+                    "setpts='if(lte(N,{pictures}),0*st(0,if(eq(N,1),PTS-STARTPTS,ld(0)))+STARTPTS+N,PTS-STARTPTS-{}*ld(0)+{pictures})'",
+                    pictures + 1
+                );
                 // The captions of that picture are said once.
                 Some(format!(
-                    "tpad=start={pictures}:start_mode=clone,sidedata=mode=delete:type=A53_CC:enable='lt(n,{pictures})'"
+                    "loop=loop={pictures}:size=1:start=0,{numbered},sidedata=mode=delete:type=A53_CC:enable='lt(n,{pictures})'"
                 ))
             }
             HeadStart::None | HeadStart::Read(_) => None,
