@@ -77,7 +77,7 @@ impl Machine {
 
     pub(super) fn lease_lost(&mut self, now: Duration, actions: &mut Vec<Action>) {
         match &mut self.state {
-            State::Finished(_) => self.wish = None,
+            State::Finished(_) => {}
             State::Stopping(Stopping::Ending {
                 child,
                 ladder,
@@ -97,6 +97,8 @@ impl Machine {
             }
             _ => self.end(now, Why::LeaseLost, Then::Leave, actions),
         }
+        // What was wanted is another's to do, also when a child that no signal ended is gone at last.
+        self.wish = None;
     }
 
     /// Ends whatever there is, and then the job.
