@@ -18,7 +18,7 @@ use super::opened;
 use crate::shared::Shared;
 
 /// Who shows no picture by then has none to show.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// As a `data:` URL; `came` is what was received of an input that we receive ourselves. None where there is no picture.
 pub(super) async fn of(shared: &Shared, input: &Input, came: Vec<u8>) -> Option<String> {

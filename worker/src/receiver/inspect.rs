@@ -12,11 +12,9 @@ use transcode::command::{Probe, Program, Stream, StreamKind, Transfer};
 
 use super::traffic::Traffic;
 
-/// Programmes whose map is missing that long after the PAT are listed without streams, and streams without a packet in the
-/// clear as scrambled.
+/// Programmes whose map is missing that long after the PAT are listed without streams, and streams without packets as
+/// silent.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Streams without a packet that long after the PAT are listed as silent: a multiplexer may gather sound for most of a second.
-const PATIENCE_WITH_SILENCE: Duration = Duration::from_secs(2);
 
 /// Counted since the beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -89,11 +87,7 @@ impl Inspector {
         if !self.stale {
             return None;
         }
-        let patience = match self.traffic.all_came() {
-            true => PATIENCE,
-            false => PATIENCE_WITH_SILENCE,
-        };
-        let waited = now.duration_since(self.changed_at?) >= patience;
+        let waited = now.duration_since(self.changed_at?) >= PATIENCE;
         let maps = self.programs.iter().map(|program| &program.streams);
         let some = maps.clone().any(Option::is_some);
         let complete = maps.clone().all(Option::is_some);

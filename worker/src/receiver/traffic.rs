@@ -58,14 +58,6 @@ impl Traffic {
         self.streams.values().all(|heard| heard.ever)
     }
 
-    /// Whether every stream has begun, in the clear or not.
-    pub(super) fn all_came(&self) -> bool {
-        let came = |heard: &Heard| {
-            heard.ever || heard.packets > 0 || heard.unusable == Some(Unusable::Scrambled)
-        };
-        self.streams.values().all(came)
-    }
-
     /// At the end of a window; whether one stream is not what it was.
     pub(super) fn judge(&mut self, now: Instant) -> bool {
         let begun = *self.begun.get_or_insert(now);

@@ -42,7 +42,11 @@ async fn look(probe: Probe, target: &Target) -> Found {
         Probe::Dns => resolve::names(target.place()).await,
         Probe::Route => resolve::route(target.place()).await,
         Probe::SrtHandshake => srt::handshake(target.place()).await,
-        Probe::TcpAndTls => tls::greet(target.place()).await,
+        Probe::TcpAndTls => match (tls::greet(target.place()).await, &target.far_end) {
+            // A plain server waits for the rest of what it takes for its own greeting: asked in plain words it answers.
+            (Err(Found::Mute), FarEnd::Rtmp { place, .. }) => rtmp::answers_plainly(place).await,
+            (found, _) => found,
+        },
         Probe::FetchBack | Probe::TcpAndRtsp | Probe::RtmpHandshake { .. } => {
             talk(probe, target).await
         }

@@ -89,7 +89,7 @@ fn servers_that_refuse_or_are_silent() {
             ),
             input(
                 "rtmps-tls-failure",
-                json!({"type": "rtmp", "url": format!("rtmps://127.0.0.1:{}/live/hidden-key", deaf.port())}),
+                json!({"type": "rtmp", "url": format!("rtmps://127.0.0.1:{}/live/hidden-key", middle.port())}),
                 "does not answer in TLS",
             ),
         ],

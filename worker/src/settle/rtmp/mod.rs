@@ -81,6 +81,15 @@ fn refused(step: RtmpStep, with: &Command) -> Found {
 }
 
 /// Returns what came behind the handshake.
+/// Of a server that says nothing to TLS: whether it speaks RTMP without.
+pub(super) async fn answers_plainly(place: &Place) -> Look {
+    let mut stream = tcp::connect(place).await?;
+    match greet(&mut stream).await {
+        Ok(_) => Ok(Found::Foreign),
+        Err(_) => Ok(Found::Mute),
+    }
+}
+
 async fn greet(stream: &mut TcpStream) -> Result<Vec<u8>, Found> {
     let mut ours = vec![VERSION];
     ours.extend([0; 8]);
