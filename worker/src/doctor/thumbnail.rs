@@ -18,7 +18,7 @@ use super::opened;
 use crate::shared::Shared;
 
 /// Who shows no picture by then has none to show.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// As a `data:` URL; `came` is what was received of an input that we receive ourselves. None where there is no picture.
 pub(super) async fn of(shared: &Shared, input: &Input, came: Vec<u8>) -> Option<String> {
@@ -36,7 +36,11 @@ pub(super) async fn of(shared: &Shared, input: &Input, came: Vec<u8>) -> Option<
     }
     // Behind a server that waits for its key frame the sound comes first.
     let long = still(input, file.as_deref(), true).filter(|_| !received && file.is_none())?;
-    attempt(shared, &ffmpeg, long, Vec::new()).await
+    // Twice, since the picture may begin later than any look.
+    match attempt(shared, &ffmpeg, long.clone(), Vec::new()).await {
+        Some(picture) => Some(picture),
+        None => attempt(shared, &ffmpeg, long, Vec::new()).await,
+    }
 }
 
 async fn attempt(
