@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// Generous: it is reached only when something is wrong.
-pub const LIMIT: Duration = Duration::from_secs(30);
+pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// Asks until there is an answer.
 ///

@@ -9,7 +9,7 @@ use signalbox_tests::capture::{Capture, group};
 use signalbox_tests::probe;
 use signalbox_tests::server::{Options, Server};
 
-use super::specs::{impatient, test_to_udp};
+use super::specs::{once, test_to_udp};
 
 /// Four seconds of picture and sound, as the ending says.
 fn film(folder: &Path, name: &str, options: &str) {
@@ -27,7 +27,7 @@ fn film(folder: &Path, name: &str, options: &str) {
 fn playing(server: &Server, name: &str, to: &str) -> i64 {
     let mut spec = test_to_udp(name, to);
     spec["inputs"] = json!([{"type": "file", "path": name, "loop": true}]);
-    server.create_and_start(&impatient(spec, 0))
+    server.create_and_start(&once(spec))
 }
 
 #[test]

@@ -9,7 +9,7 @@ use signalbox_tests::sender::send_file;
 use signalbox_tests::server::Server;
 
 use super::readback::{assert_fields, file_of, make, measured, one_rung, started, taken};
-use super::specs::{impatient, test_to_udp, udp_input};
+use super::specs::{impatient, once, test_to_udp, udp_input};
 
 const BARS: &str = "-f lavfi -i smptehdbars=size=320x180:rate=25:duration=10 -f lavfi -i sine=duration=10 -c:a mp2";
 
@@ -52,7 +52,7 @@ fn a_file_is_refused_mapped_or_kept_as_asked() {
     let spec = |name: &str, input: &str, video: Value| {
         let change =
             json!({"inputs": file_input(input), "video": video, "renditions": one_rung(96_000)});
-        started(&server, impatient(test_to_udp(name, ""), 0), change)
+        started(&server, once(test_to_udp(name, "")), change)
     };
     let (refused, nothing) = spec("refused", &pq, json!({}));
     let (_, pq_mapped) = spec("pq-mapped", &pq, json!({"hdr": "tonemap"}));

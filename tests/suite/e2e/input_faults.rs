@@ -8,7 +8,7 @@ use signalbox_tests::sender::{self, Programme};
 use signalbox_tests::server::Server;
 use signalbox_tests::wait;
 
-use super::specs::{impatient, test_to_udp, udp_input, udp_to_udp};
+use super::specs::{impatient, persistent, test_to_udp, udp_input, udp_to_udp};
 
 #[test]
 fn an_input_that_dies_is_retried_and_returns_while_a_neighbour_flows_on() {
@@ -119,7 +119,7 @@ fn garbage_instead_of_a_transport_stream_is_named() {
 fn the_next_input_of_the_list_takes_over_and_is_degraded() {
     let server = Server::start();
     let to = group();
-    let mut spec = impatient(udp_to_udp("slate", &group(), &to), 5);
+    let mut spec = persistent(udp_to_udp("slate", &group(), &to));
     spec["inputs"] = json!([udp_input(&group()), {"type": "test", "pattern": "smptehdbars", "resolution": "320x180"}]);
     let id = server.create_and_start(&spec);
     let job = server.until_status(id, "degraded");
@@ -155,7 +155,7 @@ fn inputs_are_tried_in_order_and_the_list_begins_anew() {
     for input in spec["inputs"].as_array_mut().expect("a list") {
         input["timeout_seconds"] = json!(0.5);
     }
-    let id = server.create_and_start(&impatient(spec, 19));
+    let id = server.create_and_start(&persistent(spec));
     server.until_job(id, "the first input again", |job| {
         job["run_number"].as_i64() >= Some(3) && job["input_index"] == 0
     });
@@ -174,7 +174,7 @@ fn a_new_start_begins_at_the_first_input() {
     let first = group();
     let mut spec = udp_to_udp("returns", &first, &group());
     spec["inputs"] = json!([udp_input(&first), {"type": "test", "resolution": "320x180"}]);
-    let id = server.create_and_start(&impatient(spec, 5));
+    let id = server.create_and_start(&persistent(spec));
     let job = server.until_status(id, "degraded");
     assert_eq!(job["reason"], "running on input 2 of 2", "{job:#}");
     let _sender = sender::send(Programme::Plain, &first);

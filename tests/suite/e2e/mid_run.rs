@@ -9,7 +9,7 @@ use signalbox_tests::player::{Harm, Player, SOUND, Take, VIDEO};
 use signalbox_tests::probe;
 use signalbox_tests::server::Server;
 
-use super::specs::{impatient, udp_to_udp};
+use super::specs::{persistent, udp_to_udp};
 
 const H264: &str = "-c:v libx264 -preset ultrafast";
 
@@ -33,7 +33,7 @@ impl Scene {
         for (field, value) in input.as_object().expect("fields") {
             spec["inputs"][0][field] = value.clone();
         }
-        let id = server.create_and_start(&impatient(spec, 3));
+        let id = server.create_and_start(&persistent(spec));
         server.until_status(id, "running");
         captured.receive(Duration::from_secs(1));
         Scene {
@@ -211,7 +211,7 @@ fn lost_sound_takes_the_next_input_where_it_is_to_fail() {
     spec["inputs"][0]["missing_audio"] = json!("fail");
     let slate = json!({"type": "test", "resolution": "320x180"});
     spec["inputs"].as_array_mut().expect("a list").push(slate);
-    let id = server.create_and_start(&impatient(spec, 3));
+    let id = server.create_and_start(&persistent(spec));
     server.until_status(id, "running");
     player.harm(Harm::Without(SOUND));
     let job = server.until_status(id, "degraded");

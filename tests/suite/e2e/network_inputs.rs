@@ -8,7 +8,7 @@ use signalbox_tests::peers::{self, HttpServer, NodeMediaServer, RtmpServer, Rtsp
 use signalbox_tests::probe;
 use signalbox_tests::server::Server;
 
-use super::specs::{impatient, test_to_udp};
+use super::specs::{impatient, once, persistent, test_to_udp};
 
 const PASSPHRASE: &str = "correct horse % battery";
 
@@ -73,7 +73,7 @@ fn a_live_playlist_of_two_second_segments_arrives_and_its_server_goes() {
     let (server, origin, to) = (Server::start(), HttpServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "hls", "url": origin.url("/live/2.m3u8")});
-    let id = server.create_and_start(&impatient(channel("two", &input, &to), 0));
+    let id = server.create_and_start(&once(channel("two", &input, &to)));
     arrives(&server, id, &captured);
     drop(origin);
     verdict(
@@ -88,7 +88,7 @@ fn of_a_master_playlist_the_best_variant_arrives() {
     let (server, origin, to) = (Server::start(), HttpServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "hls", "url": origin.url("/master.m3u8")});
-    let id = server.create_and_start(&impatient(channel("master", &input, &to), 0));
+    let id = server.create_and_start(&once(channel("master", &input, &to)));
     arrives(&server, id, &captured);
     let command = command(&server, id).join("\n");
     assert!(command.contains("[0:p:1:V:0]"), "the second: {command}");
@@ -99,7 +99,7 @@ fn a_live_playlist_of_six_second_segments_arrives() {
     let (server, origin, to) = (Server::start(), HttpServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "hls", "url": origin.url("/live/6.m3u8")});
-    let id = server.create_and_start(&impatient(channel("six", &input, &to), 0));
+    let id = server.create_and_start(&once(channel("six", &input, &to)));
     arrives(&server, id, &captured);
     // Past the next segment: nothing of it is taken for a stall.
     captured.receive(Duration::from_secs(4));
@@ -112,7 +112,7 @@ fn a_live_playlist_of_ten_second_segments_arrives() {
     let (server, origin, to) = (Server::start(), HttpServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "hls", "url": origin.url("/live/10.m3u8")});
-    let id = server.create_and_start(&impatient(channel("ten", &input, &to), 0));
+    let id = server.create_and_start(&once(channel("ten", &input, &to)));
     arrives(&server, id, &captured);
     // Past the next segment: nothing of it is taken for a stall.
     captured.receive(Duration::from_secs(9));
@@ -150,7 +150,7 @@ fn an_endless_http_stream_arrives_as_it_comes_and_its_server_goes() {
     let (server, origin, to) = (Server::start(), HttpServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "http", "url": origin.url("/endless.ts")});
-    let id = server.create_and_start(&impatient(channel("endless", &input, &to), 0));
+    let id = server.create_and_start(&once(channel("endless", &input, &to)));
     arrives(&server, id, &captured);
     assert!(!command(&server, id).contains(&"-re".to_owned()));
     drop(origin);
@@ -162,7 +162,7 @@ fn a_film_over_http_is_played_at_its_own_rate_and_its_end_is_told() {
     let (server, origin, to) = (Server::start(), HttpServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "http", "url": origin.url("/film.mp4")});
-    let id = server.create_and_start(&impatient(channel("film", &input, &to), 0));
+    let id = server.create_and_start(&once(channel("film", &input, &to)));
     arrives(&server, id, &captured);
     assert!(command(&server, id).contains(&"-re".to_owned()));
     verdict(&server, id, &["input_ended"]);
@@ -181,7 +181,7 @@ fn a_camera_over_rtsp_arrives_and_goes() {
     let (server, camera, to) = (Server::start(), RtspServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "rtsp", "url": camera.url("/live")});
-    let id = server.create_and_start(&impatient(channel("camera", &input, &to), 0));
+    let id = server.create_and_start(&once(channel("camera", &input, &to)));
     arrives(&server, id, &captured);
     camera.kill();
     verdict(&server, id, &["input_ended"]);
@@ -192,9 +192,7 @@ fn a_camera_that_freezes_is_missed_and_returns() {
     let (server, camera, to) = (Server::start(), RtspServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "rtsp", "url": camera.url("/live")});
-    let mut spec = impatient(channel("frozen", &input, &to), 5);
-    spec["restart"]["on_exhausted"] = json!("keep_trying");
-    let id = server.create_and_start(&spec);
+    let id = server.create_and_start(&persistent(channel("frozen", &input, &to)));
     arrives(&server, id, &captured);
     camera.freeze();
     verdict(&server, id, &["input_timeout"]);
@@ -208,7 +206,7 @@ fn a_camera_over_rtsp_by_datagrams_arrives() {
     let (server, camera, to) = (Server::start(), RtspServer::start(), group());
     let captured = Capture::join(&to);
     let input = json!({"type": "rtsp", "url": camera.url("/live"), "transport": "udp"});
-    let id = server.create_and_start(&impatient(channel("datagrams", &input, &to), 0));
+    let id = server.create_and_start(&once(channel("datagrams", &input, &to)));
     arrives(&server, id, &captured);
 }
 
@@ -227,7 +225,7 @@ fn a_publisher_over_rtmp_arrives_and_goes() {
     let captured = Capture::join(&to);
     let publisher = middle.publish("hidden-stream-key");
     let input = json!({"type": "rtmp", "url": middle.url("hidden-stream-key")});
-    let id = server.create_and_start(&impatient(channel("pull", &input, &to), 9));
+    let id = server.create_and_start(&persistent(channel("pull", &input, &to)));
     arrives(&server, id, &captured);
     publisher.kill();
     verdict(&server, id, &["input_ended", "input_timeout"]);
@@ -243,7 +241,7 @@ fn a_publisher_at_node_media_server_arrives_and_goes() {
     let captured = Capture::join(&to);
     let publisher = peers::play(&["-f", "flv", &middle.url()]);
     let input = json!({"type": "rtmp", "url": middle.play()});
-    let id = server.create_and_start(&impatient(channel("node", &input, &to), 9));
+    let id = server.create_and_start(&persistent(channel("node", &input, &to)));
     arrives(&server, id, &captured);
     publisher.kill();
     verdict(&server, id, &["input_ended", "input_timeout"]);
@@ -289,7 +287,7 @@ fn a_call_to_an_srt_sender_with_a_passphrase_arrives_and_the_sender_goes() {
     let url = format!("srt://127.0.0.1:{port}?mode=listener");
     let sender = peers::play(&["-passphrase", PASSPHRASE, "-f", "mpegts", &url]);
     let spec = channel("call", &srt("caller", port, secrets()), &to);
-    let id = server.create_and_start(&impatient(spec, 5));
+    let id = server.create_and_start(&persistent(spec));
     arrives(&server, id, &captured);
     sender.kill();
     verdict(&server, id, &["input_ended", "input_timeout"]);
@@ -308,7 +306,7 @@ fn silence_stands_in_for_an_srt_sender_without_sound() {
         &srt("caller", port, json!({"missing_audio": "silence"})),
         &to,
     );
-    let id = server.create_and_start(&impatient(spec, 5));
+    let id = server.create_and_start(&persistent(spec));
     arrives(&server, id, &captured);
     let silence = "anullsrc=sample_rate=48000:channel_layout=stereo";
     assert!(command(&server, id).contains(&silence.to_owned()));

@@ -8,14 +8,14 @@ use signalbox_tests::process::{alive, signal_process};
 use signalbox_tests::server::{Options, Server};
 use signalbox_tests::wait;
 
-use super::specs::{impatient, test_to_udp};
+use super::specs::{impatient, persistent, test_to_udp};
 
 #[test]
 fn an_ffmpeg_that_is_killed_comes_back() {
     let server = Server::start();
     let to = group();
     let captured = Capture::join(&to);
-    let id = server.create_and_start(&impatient(test_to_udp("killed", &to), 5));
+    let id = server.create_and_start(&persistent(test_to_udp("killed", &to)));
     let first = server.until_status(id, "running")["pid"]
         .as_i64()
         .expect("a pid") as i32;
@@ -34,7 +34,7 @@ fn an_ffmpeg_that_is_killed_comes_back() {
 #[test]
 fn an_ffmpeg_that_freezes_is_replaced() {
     let server = Server::start();
-    let mut spec = impatient(test_to_udp("frozen", &group()), 5);
+    let mut spec = persistent(test_to_udp("frozen", &group()));
     spec["restart"]["stall_timeout_seconds"] = serde_json::json!(7);
     let id = server.create_and_start(&spec);
     let first = server.until_status(id, "running")["pid"]

@@ -47,9 +47,26 @@ pub(super) fn udp(name: &str, rendition: &str, address: &str) -> Value {
     json!({"name": name, "type": "udp", "rendition": rendition, "address": address, "interface": "127.0.0.1", "ttl": 1})
 }
 
-/// Retries that come quickly and are soon used up.
-pub(super) fn impatient(mut spec: Value, retries: u32) -> Value {
-    spec["restart"] =
-        json!({"max_retries": retries, "retry_delays_seconds": [0.2], "start_deadline_seconds": 5});
+/// Retries that come quickly and are soon used up: for a fault that is to be named.
+pub(super) fn impatient(spec: Value, retries: u32) -> Value {
+    restarting(spec, retries, 5)
+}
+
+/// One attempt with ample time: for an input that is there, on a machine that may be busy.
+pub(super) fn once(spec: Value) -> Value {
+    restarting(spec, 0, 20)
+}
+
+/// Retries that come quickly and are never used up: for what is to come back, however long the test takes to bring it.
+pub(super) fn persistent(spec: Value) -> Value {
+    restarting(spec, 1000, 20)
+}
+
+fn restarting(mut spec: Value, retries: u32, deadline: u32) -> Value {
+    spec["restart"] = json!({
+        "max_retries": retries,
+        "retry_delays_seconds": [0.2],
+        "start_deadline_seconds": deadline,
+    });
     spec
 }

@@ -16,7 +16,7 @@ use signalbox_tests::server::{Options, Server};
 use signalbox_tests::wait;
 use tempfile::TempDir;
 
-use super::specs::{impatient, test_to_udp, udp_input};
+use super::specs::{persistent, test_to_udp, udp_input};
 
 const VIDEO: u16 = 257;
 
@@ -53,7 +53,7 @@ fn constant(name: &str, to: &str) -> serde_json::Value {
     spec["renditions"][0]["mpegts"] =
         json!({"video_pid": VIDEO, "audio_pids": [258], "muxrate": 800_000});
     spec["renditions"][0]["buffer_size"] = json!(300_000);
-    impatient(spec, 5)
+    persistent(spec)
 }
 
 #[test]
