@@ -100,7 +100,11 @@ impl Worker {
         let new = new_session(&settings);
         let session_id = database.fact(|tx| protocol::open_session(tx, &new))?.id;
         let logs = Logs::start(&settings.log_dir)?;
-        let hub = Hub::start(HubSettings::default(), Arc::new(Gate::open()))?;
+        let delivery = HubSettings {
+            pacing_buffer: Duration::from_secs_f64(transcode::command::PACING_SECONDS),
+            ..HubSettings::default()
+        };
+        let hub = Hub::start(delivery, Arc::new(Gate::open()))?;
         let (ticker, ticks) = watch::channel(0);
         let lost: Arc<Lost> = Arc::default();
         let heard = Arc::clone(&lost);

@@ -5,13 +5,13 @@ use link::Severity;
 use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use transcode::command::{self, Capabilities, InputDump, Probe, Transfer};
 use transcode::failure::{Exit, Killer, line_class};
 use transcode::progress::Parser;
 use transcode::supervision::{Line, Signal};
 
-use crate::logs::{LINES_A_SECOND, LineReader};
+use crate::logs::{Flood, LineReader, remark};
 use crate::receiver::{End, Event};
 use crate::spawner;
 
@@ -37,9 +37,7 @@ struct Reading<'a> {
     lines: LineReader,
     parser: Parser,
     evidence: Evidence,
-    second: Instant,
-    lines_this_second: u32,
-    left_out: u64,
+    flood: Flood,
     last_left_out: VecDeque<String>,
     dump: Option<InputDump>,
     built_for: Transfer,
@@ -190,9 +188,7 @@ impl<'a> Reading<'a> {
             lines: LineReader::default(),
             parser: Parser::new(),
             evidence: Evidence::new(live.oom_kills_before),
-            second: Instant::now(),
-            lines_this_second: 0,
-            left_out: 0,
+            flood: Flood::new(),
             last_left_out: VecDeque::new(),
             dump: input.map(InputDump::of),
             built_for: live.built_for,
@@ -217,14 +213,10 @@ impl<'a> Reading<'a> {
     }
 
     fn line(&mut self, line: &str) {
-        if self.second.elapsed() >= Duration::from_secs(1) {
+        if self.flood.turns() {
             self.note_left_out();
-            self.second = Instant::now();
-            self.lines_this_second = 0;
         }
-        self.lines_this_second += 1;
-        if self.lines_this_second > LINES_A_SECOND {
-            self.left_out += 1;
+        if !self.flood.admits() {
             if self.last_left_out.len() == LAST_OF_MANY {
                 self.last_left_out.pop_front();
             }
@@ -265,11 +257,9 @@ impl<'a> Reading<'a> {
 
     fn note_left_out(&mut self) {
         let last = std::mem::take(&mut self.last_left_out);
-        let left_out = std::mem::take(&mut self.left_out) - last.len() as u64;
+        let left_out = self.flood.left_out() - last.len() as u64;
         if left_out > 0 {
-            let note = format!(
-                "{left_out} lines were left out, more than {LINES_A_SECOND} came in a second"
-            );
+            let note = remark(left_out, "lines");
             self.task.log.note(Severity::Warning, &note);
         }
         for line in last {

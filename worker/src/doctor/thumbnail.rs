@@ -1,7 +1,6 @@
 //! The picture that an input shows.
 
 use std::os::fd::OwnedFd;
-use std::path::Path;
 use std::time::Duration;
 
 use base64::Engine;
@@ -17,8 +16,8 @@ use transcode::spec::{Input, Source};
 use super::opened;
 use crate::shared::Shared;
 
-/// Who shows no picture by then has none to show.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// Who shows no key frame by then is looked at no longer; encoders that are left to themselves send one every ten seconds.
+const PATIENCE: Duration = Duration::from_secs(12);
 
 /// As a `data:` URL; `came` is what was received of an input that we receive ourselves. None where there is no picture.
 pub(super) async fn of(shared: &Shared, input: &Input, came: Vec<u8>) -> Option<String> {
@@ -28,32 +27,12 @@ pub(super) async fn of(shared: &Shared, input: &Input, came: Vec<u8>) -> Option<
     };
     let file = file.map(|file| file.to_string_lossy().into_owned());
     let ffmpeg = shared.settings.find_ffmpeg()?;
-    let received = !came.is_empty();
-    if let Some(picture) =
-        attempt(shared, &ffmpeg, still(input, file.as_deref(), false)?, came).await
-    {
-        return Some(picture);
-    }
-    // Behind a server that waits for its key frame the sound comes first.
-    let long = still(input, file.as_deref(), true).filter(|_| !received && file.is_none())?;
-    // Twice, since the picture may begin later than any look.
-    match attempt(shared, &ffmpeg, long.clone(), Vec::new()).await {
-        Some(picture) => Some(picture),
-        None => attempt(shared, &ffmpeg, long, Vec::new()).await,
-    }
-}
-
-async fn attempt(
-    shared: &Shared,
-    ffmpeg: &Path,
-    args: Vec<String>,
-    came: Vec<u8>,
-) -> Option<String> {
+    let args = still(input, file.as_deref())?;
     let stdin = match came.is_empty() {
         true => None,
         false => Some(feed(came)?),
     };
-    let running = opened::run(shared, ffmpeg, args, stdin);
+    let running = opened::run(shared, &ffmpeg, args, stdin);
     let answer = tokio::time::timeout(PATIENCE, running).await.ok()?.ok()?;
     let picture = answer.exit == Exit::Code(0) && answer.text.starts_with(&[0xff, 0xd8]);
     picture.then(|| format!("data:image/jpeg;base64,{}", STANDARD.encode(&answer.text)))

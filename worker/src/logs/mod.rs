@@ -3,6 +3,7 @@
 //! One thread writes, behind a bounded queue: neither a full disk nor a babbling child ever stops a channel.
 
 mod file;
+mod flood;
 mod line;
 mod stderr;
 mod tail;
@@ -19,6 +20,7 @@ use tokio::sync::{broadcast, oneshot};
 use transcode::redact::Secrets;
 
 pub use file::RotatingFile;
+pub(crate) use flood::{Flood, remark};
 pub use line::{severity, slug};
 pub use stderr::LineReader;
 pub use tail::tail;
@@ -27,8 +29,6 @@ use writer::{Message, Writer};
 
 /// Lines waiting for the disk; beyond it they are dropped and counted.
 const QUEUE: usize = 4096;
-/// Lines a second of one process that reach a channel's log; a babbling child costs no more.
-pub(crate) const LINES_A_SECOND: u32 = 200;
 
 /// The writer of every channel's log.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use link::Severity;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
@@ -13,7 +13,7 @@ use tokio::net::unix::pipe;
 use tokio::task::JoinHandle;
 use transcode::failure::{Class, Exit, Failure, HostFacts, InputKind, RunEvidence, classify};
 
-use crate::logs::{ChannelLog, LINES_A_SECOND, LineReader};
+use crate::logs::{ChannelLog, Flood, LineReader, remark};
 use crate::shared::Shared;
 use crate::spawner::{Launch, Limits};
 
@@ -88,9 +88,7 @@ impl Drop for Carrier {
 struct Said {
     log: Option<ChannelLog>,
     kept: Vec<String>,
-    second: Instant,
-    lines_this_second: u32,
-    left_out: u32,
+    flood: Flood,
 }
 
 impl Said {
@@ -98,21 +96,15 @@ impl Said {
         Said {
             log,
             kept: Vec::new(),
-            second: Instant::now(),
-            lines_this_second: 0,
-            left_out: 0,
+            flood: Flood::new(),
         }
     }
 
     fn line(&mut self, line: &str) {
-        if self.second.elapsed() >= Duration::from_secs(1) {
+        if self.flood.turns() {
             self.note_left_out();
-            self.second = Instant::now();
-            self.lines_this_second = 0;
         }
-        self.lines_this_second += 1;
-        if self.lines_this_second > LINES_A_SECOND {
-            self.left_out += 1;
+        if !self.flood.admits() {
             return;
         }
         let line = match &self.log {
@@ -128,12 +120,8 @@ impl Said {
     }
 
     fn note_left_out(&mut self) {
-        let left_out = std::mem::take(&mut self.left_out);
-        if let (Some(log), 1..) = (&self.log, left_out) {
-            let note = format!(
-                "{left_out} lines of the carrier were left out, more than {LINES_A_SECOND} came in a second"
-            );
-            log.note(Severity::Warning, &note);
+        if let (Some(log), left_out @ 1..) = (&self.log, self.flood.left_out()) {
+            log.note(Severity::Warning, &remark(left_out, "lines of the carrier"));
         }
     }
 }

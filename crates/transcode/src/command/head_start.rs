@@ -7,8 +7,8 @@ use crate::spec::{
     Source, VideoCodec,
 };
 
-/// What a pacer keeps before it lets the first datagram go.
-const PACING_SECONDS: f64 = 0.3;
+/// What a pacer keeps before it lets the first datagram go; the hub is set up with it.
+pub const PACING_SECONDS: f64 = 0.3;
 
 /// How the time is made up for which the quickest encoder of the ladder holds its first picture back.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -36,6 +36,7 @@ pub use carrier::carrier;
 pub use ffprobe::{look_into_file, look_into_network};
 pub use follow::{announces_sound, describe, follow, has_sound};
 pub use hardware::{Trial, Trials, device_of, hardware_encoder, trial_arguments};
+pub use head_start::PACING_SECONDS;
 pub use known::{
     Capabilities, Picture, Places, Probe, Program, Stream, StreamKind, Transfer, Unusable,
 };

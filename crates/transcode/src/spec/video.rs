@@ -36,7 +36,7 @@ pub struct Video {
     pub field_order: FieldOrder,
     #[schema(required = false)]
     pub deinterlace: Deinterlace,
-    /// `"16:9"`, `"4:3"`, … or `"source"`.
+    /// Of the picture as it is shown: `"16:9"`, `"4:3"`, … or `"source"`, square pixels in each rendition's own shape.
     #[schema(required = false, default = "16:9")]
     pub aspect_ratio: String,
     #[schema(required = false)]

@@ -1,3 +1,5 @@
+//! Which programme of an input is taken, and what of it can be.
+
 use super::super::known::{Program, Stream, StreamKind, Unusable};
 use super::find;
 use crate::failure::{Class, Failure};
