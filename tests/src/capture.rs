@@ -3,12 +3,12 @@
 use std::io::IoSliceMut;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, UdpSocket};
 use std::os::fd::AsRawFd;
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use nix::sys::socket::sockopt::ReceiveTimestampns;
+use nix::sys::socket::sockopt::{RcvBufForce, ReceiveTimestampns, RxqOvfl};
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg, setsockopt};
 use nix::sys::time::TimeSpec;
 
@@ -44,9 +44,14 @@ pub struct Datagram {
     pub bytes: Vec<u8>,
 }
 
+/// What waits for the receiver while the machine is busy with other tests.
+const BUFFER: usize = 4 << 20;
+
 /// Receives until it is dropped.
 #[derive(Debug)]
 pub struct Capture {
+    /// Datagrams that the kernel had no room for: they were sent, and this receiver missed them.
+    missed: Arc<AtomicU32>,
     datagrams: Arc<Mutex<Vec<Datagram>>>,
     done: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -58,7 +63,10 @@ impl Capture {
         let address: SocketAddrV4 = address.parse().expect("address and port");
         let socket = Socket::new(Domain::IPV4, Type::DGRAM, Some(Protocol::UDP)).expect("a socket");
         socket.set_reuse_address(true).expect("reuse");
-        socket.set_recv_buffer_size(4 << 20).expect("a buffer");
+        // Beyond the system's limit only as root; otherwise the limit is taken.
+        if setsockopt(&socket, RcvBufForce, &BUFFER).is_err() {
+            socket.set_recv_buffer_size(BUFFER).expect("a buffer");
+        }
         socket
             .set_read_timeout(Some(Duration::from_millis(100)))
             .expect("a timeout");
@@ -71,18 +79,22 @@ impl Capture {
                 .expect("joined");
         }
         setsockopt(&socket, ReceiveTimestampns, &true).expect("kernel time stamps");
+        setsockopt(&socket, RxqOvfl, &1).expect("a count of what is missed");
         let socket = UdpSocket::from(socket);
         let datagrams = Arc::new(Mutex::new(Vec::new()));
         let done = Arc::new(AtomicBool::new(false));
+        let missed = Arc::new(AtomicU32::new(0));
         let (kept, ended) = (Arc::clone(&datagrams), Arc::clone(&done));
+        let counter = Arc::clone(&missed);
         let thread = std::thread::spawn(move || {
             while !ended.load(Ordering::Relaxed) {
-                if let Some(datagram) = receive(&socket) {
+                if let Some(datagram) = receive(&socket, &counter) {
                     kept.lock().expect("no panic").push(datagram);
                 }
             }
         });
         Capture {
+            missed,
             datagrams,
             done,
             thread: Some(thread),
@@ -121,7 +133,12 @@ impl Capture {
     }
 
     /// The transport stream that came.
+    ///
+    /// # Panics
+    /// This receiver has missed some of it.
     pub fn stream(&self) -> Stream {
+        let missed = self.missed.load(Ordering::Relaxed);
+        assert_eq!(missed, 0, "datagrams that only the test's receiver missed");
         Stream {
             datagrams: self.datagrams(),
         }
@@ -129,9 +146,9 @@ impl Capture {
 }
 
 /// The next datagram, or none within the socket's patience.
-fn receive(socket: &UdpSocket) -> Option<Datagram> {
+fn receive(socket: &UdpSocket, missed: &AtomicU32) -> Option<Datagram> {
     let mut buffer = [0; 2048];
-    let mut control = nix::cmsg_space!(TimeSpec);
+    let mut control = nix::cmsg_space!(TimeSpec, u32);
     let mut parts = [IoSliceMut::new(&mut buffer)];
     let received = recvmsg::<()>(
         socket.as_raw_fd(),
@@ -141,11 +158,14 @@ fn receive(socket: &UdpSocket) -> Option<Datagram> {
     )
     .ok()?;
     let at = Instant::now();
-    let stamps = received.cmsgs().ok()?.filter_map(|message| match message {
-        ControlMessageOwned::ScmTimestampns(stamp) => Some(Duration::from(stamp)),
-        _ => None,
-    });
-    let kernel = stamps.last().unwrap_or_default();
+    let mut kernel = Duration::ZERO;
+    for message in received.cmsgs().ok()? {
+        match message {
+            ControlMessageOwned::ScmTimestampns(stamp) => kernel = stamp.into(),
+            ControlMessageOwned::RxqOvfl(so_far) => missed.store(so_far, Ordering::Relaxed),
+            _ => {}
+        }
+    }
     let size = received.bytes;
     Some(Datagram {
         at,

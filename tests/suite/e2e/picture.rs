@@ -184,7 +184,8 @@ fn of_two_programmes_the_named_one_arrives() {
     server.until_status(id, "running");
     captured.receive(Duration::from_secs(3));
     let stream = captured.stream();
-    assert_eq!(stream.continuity().0, 0);
+    let outputs = server.get(&format!("/channels/{id}"))["outputs"].clone();
+    assert_eq!(stream.continuity().0, 0, "{outputs:#}");
     described(
         &stream,
         &["h264", "256", "144", "0x201"],
