@@ -178,21 +178,32 @@ impl Api {
         self.orders.try_lock().unwrap().try_recv().is_err()
     }
 
-    /// Tells a report and waits until it shows.
+    /// Tells a report until it shows: on a busy machine one alone may be stale before it is asked for.
     pub(crate) async fn report(
         &self,
         report: SessionReport,
         path: &str,
         shows: impl Fn(&Value) -> bool,
     ) -> Value {
-        self.news.publish(NewsItem::Report(Arc::new(report)));
-        self.until(path, shows).await
+        let report = Arc::new(report);
+        let tell = || self.news.publish(NewsItem::Report(report.clone()));
+        self.until_telling(path, tell, shows).await
     }
 
     /// Reads a path until what it answers holds.
     pub(crate) async fn until(&self, path: &str, holds: impl Fn(&Value) -> bool) -> Value {
+        self.until_telling(path, || (), holds).await
+    }
+
+    async fn until_telling(
+        &self,
+        path: &str,
+        tell: impl Fn(),
+        holds: impl Fn(&Value) -> bool,
+    ) -> Value {
         let start = std::time::Instant::now();
         loop {
+            tell();
             let value = self.get(path).await.json();
             if holds(&value) {
                 return value;
