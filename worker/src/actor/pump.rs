@@ -1,5 +1,5 @@
 use std::collections::VecDeque;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use link::Severity;
 use tokio::io::AsyncReadExt;
@@ -148,7 +148,7 @@ impl Task {
             if starting && live.feed.all_flow() {
                 starting = false;
                 live.permit = None;
-                reading.damage.flows(std::time::Instant::now());
+                reading.damage.flows(Instant::now());
                 self.tell(RunEvent::Flows);
             }
         }
@@ -188,7 +188,7 @@ impl<'a> Reading<'a> {
             lines: LineReader::default(),
             parser: Parser::new(),
             evidence: Evidence::new(live.oom_kills_before),
-            flood: Flood::new(),
+            flood: Flood::new(Instant::now()),
             last_left_out: VecDeque::new(),
             dump: input.map(InputDump::of),
             built_for: live.built_for,
@@ -213,7 +213,7 @@ impl<'a> Reading<'a> {
     }
 
     fn line(&mut self, line: &str) {
-        if self.flood.turns() {
+        if self.flood.turns(Instant::now()) {
             self.note_left_out();
         }
         if !self.flood.admits() {
@@ -293,7 +293,7 @@ impl<'a> Reading<'a> {
             gaps: stats.map_or(0, |stats| stats.continuity_errors),
             pictures: self.broken_pictures,
         };
-        if let Some(verdict) = self.damage.look(std::time::Instant::now(), faults) {
+        if let Some(verdict) = self.damage.look(Instant::now(), faults) {
             let problem = verdict.problem();
             match &problem {
                 Some((reason, _)) => self.task.log.note(Severity::Warning, reason),

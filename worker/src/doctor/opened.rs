@@ -64,10 +64,14 @@ fn arguments(shared: &Shared, input: &Input) -> Result<Vec<String>, Failure> {
             }
         },
         Source::Camera { .. } => Ok(look_into_camera(input).unwrap_or_default()),
-        other => look_into_network(input, false).ok_or_else(|| {
-            let fact = format!("an input of type {} cannot be probed", other.type_name());
-            Failure::of(Class::NotSupported, [fact])
-        }),
+        other => {
+            // Behind a server that waits for its key frame the sound comes first, and RTMP announces no streams.
+            let long = matches!(other, Source::Rtmp { .. });
+            look_into_network(input, long).ok_or_else(|| {
+                let fact = format!("an input of type {} cannot be probed", other.type_name());
+                Failure::of(Class::NotSupported, [fact])
+            })
+        }
     }
 }
 

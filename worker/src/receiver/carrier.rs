@@ -3,7 +3,7 @@
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use link::Severity;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
@@ -96,12 +96,12 @@ impl Said {
         Said {
             log,
             kept: Vec::new(),
-            flood: Flood::new(),
+            flood: Flood::new(Instant::now()),
         }
     }
 
     fn line(&mut self, line: &str) {
-        if self.flood.turns() {
+        if self.flood.turns(Instant::now()) {
             self.note_left_out();
         }
         if !self.flood.admits() {
