@@ -23,6 +23,8 @@ impl From<DatabaseError> for Problem {
             DatabaseError::Unavailable { .. } => Code::DatabaseUnavailable,
             DatabaseError::Corrupt { .. }
             | DatabaseError::Migration { .. }
+            | DatabaseError::NewerSchema { .. }
+            | DatabaseError::Claimed
             | DatabaseError::Query(_) => Code::Internal,
         };
         match code {

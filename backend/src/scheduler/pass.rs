@@ -42,16 +42,21 @@ fn decide(database: &Database) -> Result<Vec<Assigned>, DatabaseError> {
     let Some((waiting, candidates)) = database.read(look)? else {
         return Ok(Vec::new());
     };
-    let decisions = plan(&waiting, &candidates);
+    let mut decisions: Vec<(usize, Decision)> = plan(&waiting, &candidates)
+        .into_iter()
+        .enumerate()
+        .collect();
     if decisions.is_empty() {
         return Ok(Vec::new());
     }
-    database.fact(|tx| {
+    // Rows are locked in the order of their ids, as by everybody; the bell rings in the order of the plan.
+    decisions.sort_by_key(|(_, decision)| decision.job_id());
+    let mut assigned = database.fact(|tx| {
         let mut assigned = Vec::new();
         if !protocol::try_schedule(tx)? {
             return Ok(assigned);
         }
-        for decision in decisions {
+        for (turn, decision) in decisions {
             match decision {
                 Decision::Assign {
                     job_id,
@@ -59,11 +64,12 @@ fn decide(database: &Database) -> Result<Vec<Assigned>, DatabaseError> {
                     session_id,
                 } => {
                     if protocol::assign(tx, job_id, session_id)?.is_some() {
-                        assigned.push(Assigned {
+                        let one = Assigned {
                             job_id,
                             generation,
                             session_id,
-                        });
+                        };
+                        assigned.push((turn, one));
                     }
                 }
                 Decision::Explain { job_id, reason } => {
@@ -72,7 +78,9 @@ fn decide(database: &Database) -> Result<Vec<Assigned>, DatabaseError> {
             }
         }
         Ok(assigned)
-    })
+    })?;
+    assigned.sort_by_key(|(turn, _)| *turn);
+    Ok(assigned.into_iter().map(|(_, one)| one).collect())
 }
 
 /// Who waits, and who is there.

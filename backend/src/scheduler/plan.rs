@@ -43,6 +43,15 @@ pub enum Decision {
     Explain { job_id: i64, reason: String },
 }
 
+impl Decision {
+    /// Whose fate it is.
+    pub fn job_id(&self) -> i64 {
+        match self {
+            Decision::Assign { job_id, .. } | Decision::Explain { job_id, .. } => *job_id,
+        }
+    }
+}
+
 /// Places the waiting jobs, by priority, then by age, each on the least loaded session of its pool.
 ///
 /// A reason that was told already is not told again.

@@ -62,13 +62,19 @@ impl Place {
 
 /// libpq's text may repeat the URL with its password.
 fn without_url(error: diesel::ConnectionError) -> DatabaseError {
+    let text = error.to_string();
     match error {
-        diesel::ConnectionError::InvalidConnectionUrl(_) => {
+        diesel::ConnectionError::CouldntSetupConfiguration(inner) => inner.into(),
+        _ if text.contains("://") => {
             DatabaseError::unavailable(Cause::CannotOpen, "the database URL cannot be understood")
         }
         other => other.into(),
     }
 }
+
+/// What a session of PostgreSQL waits for at most.
+pub(crate) const TIMEOUTS: &str =
+    "SET statement_timeout = '5s'; SET lock_timeout = '2s'; SET client_min_messages = warning";
 
 pub(crate) fn set_up(
     conn: &mut Conn,
@@ -77,7 +83,7 @@ pub(crate) fn set_up(
 ) -> Result<(), DatabaseError> {
     match conn {
         Conn::Pg(conn) => {
-            conn.batch_execute("SET statement_timeout = '5s'; SET lock_timeout = '2s'; SET client_min_messages = warning")?;
+            conn.batch_execute(TIMEOUTS)?;
         }
         Conn::Lite(conn) => {
             let cache_kib = match role {

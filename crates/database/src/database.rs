@@ -1,8 +1,9 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use crate::connection::Place;
+use crate::connection::{Place, Role};
 use crate::events::EventRow;
+use crate::protocol::locks;
 use crate::readers::Readers;
 use crate::writer::{Durability, Writer};
 use crate::{Conn, DatabaseError, Tx, migrate, tx};
@@ -42,6 +43,9 @@ struct Shared {
     listener: OnceLock<Listener>,
 }
 
+/// A database that no other process claims meanwhile; see [`Database::claim`].
+pub struct Claim(#[expect(dead_code, reason = "held for the lock of its session")] Option<Conn>);
+
 type Listener = Box<dyn Fn(&[EventRow]) + Send + Sync>;
 
 impl Database {
@@ -73,6 +77,24 @@ impl Database {
     /// Whether the schema is the one this program knows.
     pub fn is_current(&self) -> Result<bool, DatabaseError> {
         self.0.writer.bare(migrate::is_current)
+    }
+
+    /// Makes this process the only one that works on the database with all its jobs, until the claim is dropped. Of a
+    /// SQLite file the lock on its folder says so already.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Claimed`]: another process has it.
+    pub fn claim(&self) -> Result<Claim, DatabaseError> {
+        match &self.0.place {
+            Place::Lite(_) => Ok(Claim(None)),
+            place @ Place::Pg(_) => {
+                let mut conn = place.open(Role::Writer, 0)?;
+                match locks::try_claim(&mut conn)? {
+                    true => Ok(Claim(Some(conn))),
+                    false => Err(DatabaseError::Claimed),
+                }
+            }
+        }
     }
 
     /// Hands each committed transaction's events to `listener`, in the order of their ids on SQLite. It must not block

@@ -36,6 +36,13 @@ pub enum DatabaseError {
     Corrupt { what: String },
     #[error("the schema could not be brought up to date: {detail}")]
     Migration { detail: String },
+    /// Somebody ran a newer program on it.
+    #[error(
+        "the database was brought to schema {version} by a newer Signalbox; run that one, or restore a backup from before it"
+    )]
+    NewerSchema { version: String },
+    #[error("another Signalbox is at work on this database")]
+    Claimed,
     #[error("a query failed")]
     Query(#[source] DieselError),
 }

@@ -57,36 +57,63 @@ fn row((id, at, kind, channel_id, body): Record) -> Result<EventRow, DatabaseErr
     })
 }
 
-/// Appends an event to the transaction that makes it true.
-pub fn append(
-    tx: &mut Tx<'_>,
+/// An event that its transaction will write.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    at: i64,
     kind: EventKind,
     channel_id: Option<i64>,
     body: Value,
-) -> Result<i64, DatabaseError> {
-    // Without it a later id could be committed, and be seen, before an earlier one.
-    locks::take(tx, Lock::Events)?;
-    let at = clock::now();
-    let id: i64 = diesel::insert_into(events::table)
-        .values((
-            events::at.eq(at),
-            events::kind.eq(word(&kind)?),
-            events::channel_id.eq(channel_id),
-            events::body.eq(json(&body)?),
-        ))
-        .returning(events::id)
-        .get_result(&mut **tx)?;
-    tx.appended.push(EventRow {
-        id,
-        at,
+}
+
+/// Appends an event to the transaction that makes it true.
+pub fn append(tx: &mut Tx<'_>, kind: EventKind, channel_id: Option<i64>, body: Value) {
+    tx.pending.push(Pending {
+        at: clock::now(),
         kind,
         channel_id,
         body,
     });
-    if id % TRIM_EVERY == 0 {
-        trim_at(tx, at)?;
+}
+
+/// Writes what was appended, as the last of a transaction: what one that waits for the lock holds, nobody waits for who
+/// has it.
+pub(crate) fn write(tx: &mut Tx<'_>) -> Result<Vec<EventRow>, DatabaseError> {
+    let pending = std::mem::take(&mut tx.pending);
+    if pending.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(id)
+    // Without it a later id could be committed, and be seen, before an earlier one.
+    locks::take(tx, Lock::Events)?;
+    let mut written = Vec::with_capacity(pending.len());
+    for Pending {
+        at,
+        kind,
+        channel_id,
+        body,
+    } in pending
+    {
+        let id: i64 = diesel::insert_into(events::table)
+            .values((
+                events::at.eq(at),
+                events::kind.eq(word(&kind)?),
+                events::channel_id.eq(channel_id),
+                events::body.eq(json(&body)?),
+            ))
+            .returning(events::id)
+            .get_result(&mut **tx)?;
+        if id % TRIM_EVERY == 0 {
+            trim_at(tx, at)?;
+        }
+        written.push(EventRow {
+            id,
+            at,
+            kind,
+            channel_id,
+            body,
+        });
+    }
+    Ok(written)
 }
 
 /// At most `limit` events behind `id`, oldest first.

@@ -4,6 +4,7 @@
 //! hand out: what changes is always in a transaction, and the events that tell of it are rows of the same one.
 //! All calls block; asynchronous callers use a blocking thread.
 
+mod backup;
 mod clock;
 mod connection;
 mod database;
@@ -24,8 +25,9 @@ pub mod runs;
 pub mod schema;
 pub mod sessions;
 
+pub use backup::{Copied, backup, restore};
 pub use connection::Conn;
-pub use database::{Database, Options};
+pub use database::{Claim, Database, Options};
 pub use error::{Cause, DatabaseError};
 pub use page::{ListQuery, Page, Sort};
 pub use tx::Tx;

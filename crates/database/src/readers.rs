@@ -52,7 +52,12 @@ impl Readers {
                 0 => Cause::CannotOpen,
                 _ => Cause::Busy,
             };
-            DatabaseError::unavailable(cause, error.to_string())
+            let text = match error.to_string() {
+                // libpq's may repeat the URL with its password.
+                text if text.contains("://") => "the database URL cannot be understood".to_owned(),
+                text => text,
+            };
+            DatabaseError::unavailable(cause, text)
         })
     }
 }

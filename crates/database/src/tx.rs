@@ -2,13 +2,13 @@ use std::ops::{Deref, DerefMut};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
-use crate::events::EventRow;
+use crate::events::{self, EventRow, Pending};
 use crate::{Conn, DatabaseError};
 
-/// A transaction that may write, and the events it has appended.
+/// A transaction that may write, and the events that it will.
 pub struct Tx<'a> {
     conn: &'a mut Conn,
-    pub(crate) appended: Vec<EventRow>,
+    pub(crate) pending: Vec<Pending>,
 }
 
 impl Deref for Tx<'_> {
@@ -43,23 +43,21 @@ pub(crate) fn run<T>(
     }
     let mut tx = Tx {
         conn,
-        appended: Vec::new(),
+        pending: Vec::new(),
     };
-    match work(&mut tx) {
-        Ok(value) => {
-            let appended = std::mem::take(&mut tx.appended);
-            match commit(conn) {
-                Ok(()) => Ended {
-                    result: Ok((value, appended)),
-                    usable: true,
-                },
-                // Whether it is still open is not known; a new connection is.
-                Err(error) => Ended {
-                    result: Err(error.into()),
-                    usable: false,
-                },
-            }
-        }
+    let done = work(&mut tx).and_then(|value| Ok((value, events::write(&mut tx)?)));
+    match done {
+        Ok(done) => match commit(conn) {
+            Ok(()) => Ended {
+                result: Ok(done),
+                usable: true,
+            },
+            // Whether it is still open is not known; a new connection is.
+            Err(error) => Ended {
+                result: Err(error.into()),
+                usable: false,
+            },
+        },
         Err(error) => {
             let usable = rollback(conn).is_ok() && !error.is_unavailable();
             Ended {

@@ -67,6 +67,7 @@ pub(super) async fn change(
     let replaced = state
         .wish(move |tx| {
             // Read where it is written: of two patches at once neither undoes the other.
+            database::channels::hold(tx, id)?;
             let present = database::channels::get(tx, id)?;
             let spec = match changed(&present.spec, wanted, limits) {
                 Ok(spec) => spec,

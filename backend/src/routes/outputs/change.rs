@@ -37,6 +37,7 @@ pub(super) async fn write_checked(
 ) -> Result<Answer, Problem> {
     let (row, job): (OutputRow, JobRow) = state
         .wish(move |tx| {
+            database::channels::hold(tx, channel)?;
             Ok(match work(tx)? {
                 Ok(row) => Ok((row, database::jobs::get(tx, channel)?)),
                 Err(problem) => Err(problem),

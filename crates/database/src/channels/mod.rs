@@ -7,7 +7,7 @@ mod write;
 
 pub use list::{ChannelFilter, ChannelSort, list};
 pub use read::{by_name, get};
-pub use write::{Apply, Change, Deleted, Replaced, delete, insert, replace};
+pub use write::{Apply, Change, Deleted, Replaced, delete, hold, insert, replace};
 
 pub(crate) use write::{check_revision, held_job, purge, revision, touch};
 

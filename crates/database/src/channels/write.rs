@@ -6,6 +6,7 @@ use transcode::spec::{ChannelSpec, Rendition, match_outputs};
 use super::record::SpecColumns;
 use super::{ChannelRow, get};
 use crate::jobs::{self, JobRow};
+use crate::protocol::locks;
 use crate::schema::{channels, renditions};
 use crate::words::json;
 use crate::{DatabaseError, Tx, clock, outputs};
@@ -41,6 +42,12 @@ pub enum Deleted {
     Gone,
     /// It goes when the holder of its job lets go.
     Held(Box<JobRow>),
+}
+
+/// Keeps a channel as it is until the end of the transaction: what is read from here on is what will be changed. One that
+/// is not there is no error yet.
+pub fn hold(tx: &mut Tx<'_>, id: i64) -> Result<(), DatabaseError> {
+    locks::hold_job(tx, id)
 }
 
 /// A new channel, its job stopped.
@@ -107,6 +114,7 @@ pub fn replace(
 
 /// Wants the channel gone: at once when nobody holds its job, else when the holder lets go.
 pub fn delete(tx: &mut Tx<'_>, id: i64, if_match: Option<i64>) -> Result<Deleted, DatabaseError> {
+    hold(tx, id)?;
     check_revision(revision(tx, id)?, if_match)?;
     let job = jobs::act(tx, id, Action::Delete)?;
     Ok(match job.session_id {

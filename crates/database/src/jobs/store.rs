@@ -125,6 +125,6 @@ fn is_news(before: &JobRow, after: &JobRow) -> bool {
 fn tell(tx: &mut Tx<'_>, previous: Option<Status>, row: &JobRow) -> Result<(), DatabaseError> {
     let mut body = serde_json::to_value(row.body()).map_err(DatabaseError::corrupt)?;
     body["previous_status"] = json!(previous);
-    events::append(tx, EventKind::Job, Some(row.id), body)?;
+    events::append(tx, EventKind::Job, Some(row.id), body);
     Ok(())
 }

@@ -3,6 +3,7 @@ use transcode::spec::ChannelSpec;
 
 use super::store::Held;
 use super::{JobRow, load_for_change, store};
+use crate::protocol::locks;
 use crate::{DatabaseError, Tx, channels};
 
 /// What a list of jobs answered, each for itself.
@@ -32,6 +33,7 @@ pub fn act(tx: &mut Tx<'_>, id: i64, action: Action) -> Result<JobRow, DatabaseE
 /// The same of many in one transaction; a job that refuses does not keep the others from it.
 pub fn act_on_all(tx: &mut Tx<'_>, ids: &[i64], action: Action) -> Result<Answers, DatabaseError> {
     let mut answers = Vec::with_capacity(ids.len());
+    locks::hold_jobs(tx, ids)?;
     for id in ids {
         match act(tx, *id, action) {
             Err(refused @ (DatabaseError::NotFound { .. } | DatabaseError::BeingDeleted)) => {

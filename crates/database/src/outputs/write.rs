@@ -129,7 +129,7 @@ impl Change {
         let body = json!({
             "id": id, "channel_id": self.channel_id, "name": name, "change": change, "revision": self.revision + 1
         });
-        events::append(tx, EventKind::Output, Some(self.channel_id), body)?;
+        events::append(tx, EventKind::Output, Some(self.channel_id), body);
         Ok(())
     }
 }

@@ -66,7 +66,7 @@ pub fn begin_run(
         "number": number, "change": "started", "worker": worker, "generation": start.generation,
         "input_index": start.input_index
     });
-    events::append(tx, EventKind::Run, Some(job_id), body)?;
+    events::append(tx, EventKind::Run, Some(job_id), body);
     Ok(Some(number))
 }
 
@@ -98,7 +98,7 @@ pub fn finish_run(
     let body = json!({
         "number": number, "change": "ended", "exit": end.exit, "failure": end.failure, "bytes": end.bytes
     });
-    events::append(tx, EventKind::Run, Some(job_id), body)?;
+    events::append(tx, EventKind::Run, Some(job_id), body);
     Ok(true)
 }
 
@@ -123,7 +123,7 @@ pub fn settle_run(
         return Ok(false);
     }
     let body = json!({"number": number, "change": "settled", "failure": failure});
-    events::append(tx, EventKind::Run, Some(job_id), body)?;
+    events::append(tx, EventKind::Run, Some(job_id), body);
     Ok(true)
 }
 
