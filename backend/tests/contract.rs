@@ -2,8 +2,10 @@ use std::collections::BTreeSet;
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use rstest::rstest;
 
 use crate::harness::Api;
+use crate::harness::On::{self, Postgres, Sqlite};
 
 /// Where the document is committed.
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi.yaml");
@@ -39,9 +41,10 @@ fn operations() -> Vec<(Method, String, String)> {
     operations
 }
 
+#[rstest]
 #[actix_web::test]
-async fn every_operation_of_the_document_has_a_handler() {
-    let api = Api::new().await;
+async fn every_operation_of_the_document_has_a_handler(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     for (method, path, id) in operations() {
         if id == "stream_events" {
             continue;

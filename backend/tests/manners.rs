@@ -1,13 +1,21 @@
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use rstest::rstest;
 use serde_json::json;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn an_unknown_path_and_an_unknown_method_are_problems() {
-    let api = Api::new().await;
-    insta::assert_json_snapshot!(api.get("/api/v1/chanels").await.problem(404, "no_such_path"), @r#"
+async fn an_unknown_path_and_an_unknown_method_are_problems(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
+    let unknown = api
+        .get("/api/v1/chanels")
+        .await
+        .problem(404, "no_such_path");
+    insta::allow_duplicates! {
+    insta::assert_json_snapshot!(unknown, @r#"
     {
       "code": "no_such_path",
       "detail": "there is nothing at /api/v1/chanels; /docs lists what there is",
@@ -16,6 +24,7 @@ async fn an_unknown_path_and_an_unknown_method_are_problems() {
       "type": "urn:signalbox:problem:no_such_path"
     }
     "#);
+    }
     let answer = api.delete("/api/v1/channels").await;
     assert_eq!(answer.header("allow"), Some("GET, HEAD, POST"));
     answer.problem(405, "method_not_allowed");
@@ -30,9 +39,10 @@ async fn an_unknown_path_and_an_unknown_method_are_problems() {
         .problem(404, "no_such_path");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_body_that_is_none_is_a_problem() {
-    let api = Api::new().await;
+async fn a_body_that_is_none_is_a_problem(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let post = || TestRequest::post().uri("/api/v1/channels");
     let json = ("content-type", "application/json");
     api.send(post().insert_header(json).set_payload("{\"name\": "))
@@ -70,9 +80,10 @@ async fn a_body_that_is_none_is_a_problem() {
         .problem(400, "bad_json");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn head_is_get_without_a_body() {
-    let api = Api::new().await;
+async fn head_is_get_without_a_body(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     let head = TestRequest::default()
         .method(Method::HEAD)
@@ -82,9 +93,10 @@ async fn head_is_get_without_a_body() {
     assert_eq!(head.header("etag"), Some("\"1\""));
 }
 
+#[rstest]
 #[actix_web::test]
-async fn every_answer_has_a_request_id() {
-    let api = Api::new().await;
+async fn every_answer_has_a_request_id(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let ours = api.get("/health/alive").await;
     let other = api.get("/nothing").await;
     assert_ne!(
@@ -97,9 +109,10 @@ async fn every_answer_has_a_request_id() {
     assert_eq!(api.send(theirs).await.header("x-request-id"), Some("abc"));
 }
 
+#[rstest]
 #[actix_web::test]
-async fn answers_are_compressed_on_request() {
-    let api = Api::new().await;
+async fn answers_are_compressed_on_request(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let request = TestRequest::get()
         .uri("/openapi.yaml")
         .insert_header(("accept-encoding", "gzip"));
@@ -109,9 +122,10 @@ async fn answers_are_compressed_on_request() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn the_pages_of_the_api_are_served_offline() {
-    let api = Api::new().await;
+async fn the_pages_of_the_api_are_served_offline(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     for path in ["/", "/docs"] {
         let answer = api.get(path).await;
         assert!(
@@ -133,9 +147,10 @@ async fn the_pages_of_the_api_are_served_offline() {
     assert!(script.contains(r#""validatorUrl": "none""#), "{script}");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_query_that_is_not_understood_says_which_part_of_it() {
-    let api = Api::new().await;
+async fn a_query_that_is_not_understood_says_which_part_of_it(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     for (query, detail) in [
         (
             "channels?name=a&limit=abc",
@@ -168,9 +183,10 @@ async fn a_query_that_is_not_understood_says_which_part_of_it() {
     }
 }
 
+#[rstest]
 #[actix_web::test]
-async fn another_sites_page_changes_nothing_and_may_read() {
-    let api = Api::new().await;
+async fn another_sites_page_changes_nothing_and_may_read(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let id = api
         .post("/api/v1/channels", spec("guarded"))
         .await

@@ -1,9 +1,11 @@
 use std::time::Duration;
 
 use actix_web::HttpServer;
+use rstest::rstest;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, PATIENCE, spec};
 
 /// Serves the application on a free port until the test ends.
@@ -25,9 +27,10 @@ async fn ask(address: std::net::SocketAddr, request: &str) -> TcpStream {
     stream
 }
 
+#[rstest]
 #[actix_web::test]
-async fn head_tells_the_length_and_sends_nothing() {
-    let api = Api::new().await;
+async fn head_tells_the_length_and_sends_nothing(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     let address = serve(&api);
     let mut answers = Vec::new();
@@ -65,9 +68,10 @@ async fn head_tells_the_length_and_sends_nothing() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_reader_that_went_away_is_let_go() {
-    let api = Api::new().await;
+async fn a_reader_that_went_away_is_let_go(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let address = serve(&api);
     let mut stream = ask(address, "GET /api/v1/events").await;
     let mut first = [0; 512];

@@ -4,14 +4,17 @@ use actix_web::body::MessageBody;
 use actix_web::test::TestRequest;
 use database::protocol::{self, RunEnd, RunStart};
 use link::Severity;
+use rstest::rstest;
 use serde_json::json;
 use transcode::failure::{Class, Exit, Failure};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, PATIENCE, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn the_log_is_text_and_can_be_followed() {
-    let api = Api::new().await;
+async fn the_log_is_text_and_can_be_followed(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     *api.holder.lines.lock().unwrap() = vec!["one".to_owned(), "two".to_owned()];
     let log = api
@@ -44,9 +47,10 @@ async fn the_log_is_text_and_can_be_followed() {
     away.problem(503, "worker_unavailable");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_followed_log_ends_with_its_channel() {
-    let api = Api::new().await;
+async fn a_followed_log_ends_with_its_channel(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     *api.holder.lines.lock().unwrap() = vec!["one".to_owned()];
     *api.holder.endless.lock().unwrap() = true;
@@ -62,9 +66,10 @@ async fn a_followed_log_ends_with_its_channel() {
     assert!(rest.await.expect("an end").is_none());
 }
 
+#[rstest]
 #[actix_web::test]
-async fn the_thumbnail_tells_its_age_and_is_sent_once() {
-    let api = Api::new().await;
+async fn the_thumbnail_tells_its_age_and_is_sent_once(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     api.get("/api/v1/channels/1/thumbnail.jpg")
         .await
@@ -97,9 +102,10 @@ async fn the_thumbnail_tells_its_age_and_is_sent_once() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn history_is_narrowed_by_name_and_time() {
-    let api = Api::new().await;
+async fn history_is_narrowed_by_name_and_time(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     let all = api
         .get("/api/v1/channels/1/history")
@@ -125,9 +131,10 @@ async fn history_is_narrowed_by_name_and_time() {
         .problem(400, "bad_query");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn the_command_is_the_holders_where_there_is_one() {
-    let api = Api::new().await;
+async fn the_command_is_the_holders_where_there_is_one(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.worker(json!({}));
     api.channel(spec("news")).await;
     *api.holder.command.lock().unwrap() =
@@ -150,9 +157,10 @@ async fn the_command_is_the_holders_where_there_is_one() {
         .problem(400, "bad_query");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn runs_come_latest_first() {
-    let api = Api::new().await;
+async fn runs_come_latest_first(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let session = api.worker(json!({}));
     api.channel(spec("news")).await;
     let path = "/api/v1/channels/1/runs";
@@ -196,9 +204,10 @@ async fn runs_come_latest_first() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn the_planned_command_needs_no_holder() {
-    let api = Api::new().await;
+async fn the_planned_command_needs_no_holder(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     let command = api
         .get("/api/v1/channels/1/command")

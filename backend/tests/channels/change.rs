@@ -1,13 +1,16 @@
 use actix_web::test::TestRequest;
 use futures_util::future::join_all;
 use link::Order;
+use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, faults, sending, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn what_was_read_can_be_written_back_and_changes_nothing() {
-    let api = Api::new().await;
+async fn what_was_read_can_be_written_back_and_changes_nothing(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let id = api.channel(sending("news", "239.1.1.1:5000")).await;
     let path = format!("/api/v1/channels/{id}");
     let read = api.get(&path).await.json();
@@ -19,9 +22,10 @@ async fn what_was_read_can_be_written_back_and_changes_nothing() {
     assert_eq!(written, read);
 }
 
+#[rstest]
 #[actix_web::test]
-async fn outputs_are_matched_by_id_else_by_name() {
-    let api = Api::new().await;
+async fn outputs_are_matched_by_id_else_by_name(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let mut body = spec("news");
     let output = |name: &str, port: u16| json!({"name": name, "type": "udp", "rendition": "360p", "address": format!("239.1.1.1:{port}")});
     body["outputs"] = json!([output("a", 5000), output("b", 5001), output("c", 5002)]);
@@ -55,9 +59,10 @@ async fn outputs_are_matched_by_id_else_by_name() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_patch_merges_and_says_whether_a_new_run_begins() {
-    let api = Api::new().await;
+async fn a_patch_merges_and_says_whether_a_new_run_begins(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let session = api.worker(json!({}));
     let id = api.channel(spec("news")).await;
     let path = format!("/api/v1/channels/{id}");
@@ -129,9 +134,10 @@ async fn a_patch_merges_and_says_whether_a_new_run_begins() {
         .problem(400, "bad_query");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn if_match_keeps_two_people_from_undoing_each_other() {
-    let api = Api::new().await;
+async fn if_match_keeps_two_people_from_undoing_each_other(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let id = api.channel(spec("news")).await;
     let path = format!("/api/v1/channels/{id}");
     let request = |tag: &str, body: Value| {
@@ -164,9 +170,10 @@ async fn if_match_keeps_two_people_from_undoing_each_other() {
     api.send(delete).await.problem(412, "precondition_failed");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn what_is_not_there_is_said_to_be_missing() {
-    let api = Api::new().await;
+async fn what_is_not_there_is_said_to_be_missing(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     for path in [
         "/api/v1/channels/7",
         "/api/v1/channels/x",
@@ -186,9 +193,10 @@ async fn what_is_not_there_is_said_to_be_missing() {
         .problem(404, "channel_not_found");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn of_patches_at_once_none_undoes_another() {
-    let api = Api::new().await;
+async fn of_patches_at_once_none_undoes_another(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let id = api.channel(spec("news")).await;
     let path = format!("/api/v1/channels/{id}");
     let patches = [

@@ -1,10 +1,13 @@
+use rstest::rstest;
 use serde_json::json;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, faults, sending, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn a_channel_is_made_whole_and_its_job_is_stopped() {
-    let api = Api::new().await;
+async fn a_channel_is_made_whole_and_its_job_is_stopped(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let made = api
         .post("/api/v1/channels", sending("news", "239.1.1.1:5000"))
         .await
@@ -24,9 +27,10 @@ async fn a_channel_is_made_whole_and_its_job_is_stopped() {
     assert_eq!(read.json(), channel);
 }
 
+#[rstest]
 #[actix_web::test]
-async fn every_fault_is_told_at_once() {
-    let api = Api::new().await;
+async fn every_fault_is_told_at_once(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let body = json!({
         "nmae": "x",
         "inputs": [{"type": "udp", "address": "239.1.1.1:99999"}],
@@ -61,9 +65,10 @@ async fn every_fault_is_told_at_once() {
     assert!(fault.unwrap()["allowed"].is_string());
 }
 
+#[rstest]
 #[actix_web::test]
-async fn what_cannot_run_is_refused_in_words() {
-    let api = Api::new().await;
+async fn what_cannot_run_is_refused_in_words(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let mut body = spec("news");
     body["inputs"] = json!([{"type": "publish"}]);
     let problem = api
@@ -76,14 +81,16 @@ async fn what_cannot_run_is_refused_in_words() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_name_or_an_address_that_is_taken_names_who_has_it() {
-    let api = Api::new().await;
+async fn a_name_or_an_address_that_is_taken_names_who_has_it(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(sending("news", "239.1.1.1:5000")).await;
     let name = api
         .post("/api/v1/channels", spec("news"))
         .await
         .problem(409, "name_taken");
+    insta::allow_duplicates! {
     insta::assert_json_snapshot!(name, @r#"
     {
       "code": "name_taken",
@@ -93,6 +100,7 @@ async fn a_name_or_an_address_that_is_taken_names_who_has_it() {
       "type": "urn:signalbox:problem:name_taken"
     }
     "#);
+    }
     let address = api
         .post("/api/v1/channels", sending("sport", "239.1.1.1:5000"))
         .await;
@@ -113,9 +121,12 @@ async fn a_name_or_an_address_that_is_taken_names_who_has_it() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_document_of_another_channel_makes_a_new_one_with_outputs_of_its_own() {
-    let api = Api::new().await;
+async fn a_document_of_another_channel_makes_a_new_one_with_outputs_of_its_own(
+    #[values(Sqlite, Postgres)] on: On,
+) {
+    let api = Api::on(on).await;
     api.channel(sending("news", "239.1.1.1:5000")).await;
     let mut copy = api.get("/api/v1/channels/1").await.json();
     copy["name"] = json!("copy");

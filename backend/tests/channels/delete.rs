@@ -1,11 +1,16 @@
 use link::Order;
+use rstest::rstest;
 use serde_json::json;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, sending, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn a_stopped_channel_is_gone_at_once_and_its_name_and_address_are_free() {
-    let api = Api::new().await;
+async fn a_stopped_channel_is_gone_at_once_and_its_name_and_address_are_free(
+    #[values(Sqlite, Postgres)] on: On,
+) {
+    let api = Api::on(on).await;
     let id = api.channel(sending("news", "239.1.1.1:5000")).await;
     api.delete(&format!("/api/v1/channels/{id}"))
         .await
@@ -16,9 +21,12 @@ async fn a_stopped_channel_is_gone_at_once_and_its_name_and_address_are_free() {
     assert_ne!(api.channel(sending("news", "239.1.1.1:5000")).await, id);
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_running_channel_is_stopped_first_and_the_answer_waits_for_it() {
-    let api = Api::new().await;
+async fn a_running_channel_is_stopped_first_and_the_answer_waits_for_it(
+    #[values(Sqlite, Postgres)] on: On,
+) {
+    let api = Api::on(on).await;
     api.worker(json!({}));
     let id = api.channel(spec("news")).await;
     api.act(&format!("/api/v1/jobs/{id}/start"), 202).await;
@@ -42,9 +50,10 @@ async fn a_running_channel_is_stopped_first_and_the_answer_waits_for_it() {
     api.get(&path).await.problem(404, "channel_not_found");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_holder_that_stays_away_is_told_as_such() {
-    let api = Api::new().await;
+async fn a_holder_that_stays_away_is_told_as_such(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.worker(json!({}));
     let id = api.channel(spec("news")).await;
     api.act(&format!("/api/v1/jobs/{id}/start"), 202).await;

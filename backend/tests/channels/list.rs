@@ -1,5 +1,7 @@
+use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, spec};
 
 fn names(page: &Value) -> Vec<&str> {
@@ -11,9 +13,10 @@ fn names(page: &Value) -> Vec<&str> {
         .collect()
 }
 
+#[rstest]
 #[actix_web::test]
-async fn pages_hold_everything_once() {
-    let api = Api::new().await;
+async fn pages_hold_everything_once(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     for name in ["c", "a", "e", "b", "d"] {
         api.channel(spec(name)).await;
     }
@@ -50,9 +53,10 @@ async fn pages_hold_everything_once() {
     assert_eq!(names(&back), ["e", "d", "c", "b", "a"]);
 }
 
+#[rstest]
 #[actix_web::test]
-async fn filters_narrow() {
-    let api = Api::new().await;
+async fn filters_narrow(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     for (name, tag, pool) in [("News 24", "news", "default"), ("Sport", "live", "gpu")] {
         let mut spec = spec(name);
         spec["tags"] = json!([tag]);
@@ -75,9 +79,10 @@ async fn filters_narrow() {
     }
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_query_that_is_not_understood_is_refused() {
-    let api = Api::new().await;
+async fn a_query_that_is_not_understood_is_refused(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     for query in [
         "limit=0",
         "limit=1001",

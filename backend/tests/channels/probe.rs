@@ -1,14 +1,17 @@
 use std::time::Duration;
 
+use rstest::rstest;
 use serde_json::json;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, faults};
 
 const PATH: &str = "/api/v1/channels/probe";
 
+#[rstest]
 #[actix_web::test]
-async fn an_input_is_handed_to_a_live_worker() {
-    let api = Api::new().await;
+async fn an_input_is_handed_to_a_live_worker(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let body = json!({"input": {"type": "udp", "address": "239.1.1.1:5000"}, "seconds": 2});
     let nobody = api.post(PATH, body.clone()).await;
     nobody.problem(503, "worker_unavailable");
@@ -25,9 +28,10 @@ async fn an_input_is_handed_to_a_live_worker() {
     away.problem(503, "worker_unavailable");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn every_fault_is_told_with_its_pointer() {
-    let api = Api::new().await;
+async fn every_fault_is_told_with_its_pointer(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let body =
         json!({"input": {"type": "udp", "adress": "x", "program": 0}, "seconds": 11, "for": 3});
     let problem = api.post(PATH, body).await.problem(422, "invalid");

@@ -1,11 +1,14 @@
+use rstest::rstest;
 use serde_json::json;
 use transcode::spec::ChannelSpec;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn a_fault_never_repeats_a_secret() {
-    let api = Api::new().await;
+async fn a_fault_never_repeats_a_secret(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let mut body = spec("news");
     body["inputs"] = json!([{"type": "srt", "address": "host:9000", "passphrase": "hunter2"}]);
     body["outputs"] =
@@ -16,9 +19,10 @@ async fn a_fault_never_repeats_a_secret() {
     }
 }
 
+#[rstest]
 #[actix_web::test]
-async fn what_is_stored_is_never_shown() {
-    let api = Api::new().await;
+async fn what_is_stored_is_never_shown(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let mut body = spec("news");
     body["inputs"] =
         json!([{"type": "srt", "address": "host:9000", "passphrase": "hunter2-hunter2"}]);

@@ -1,10 +1,13 @@
+use rstest::rstest;
 use serde_json::json;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, sending, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn nothing_is_kept_and_everything_is_told() {
-    let api = Api::new().await;
+async fn nothing_is_kept_and_everything_is_told(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let good = api
         .post(
             "/api/v1/channels/validate",
@@ -23,9 +26,10 @@ async fn nothing_is_kept_and_everything_is_told() {
     assert_eq!(api.get("/api/v1/channels").await.json()["items"], json!([]));
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_taken_name_is_an_error_unless_it_is_ones_own() {
-    let api = Api::new().await;
+async fn a_taken_name_is_an_error_unless_it_is_ones_own(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     let taken = api
         .post("/api/v1/channels/validate", spec("news"))
@@ -42,9 +46,10 @@ async fn a_taken_name_is_an_error_unless_it_is_ones_own() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_taken_address_is_an_error_unless_it_is_ones_own() {
-    let api = Api::new().await;
+async fn a_taken_address_is_an_error_unless_it_is_ones_own(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(sending("news", "239.1.1.1:5000")).await;
     let validate = "/api/v1/channels/validate";
     let taken = api

@@ -4,11 +4,15 @@ use link::{HostReport, JobReport, NewsItem, SessionReport};
 use serde_json::{Value, json};
 
 use super::reader::Reader;
+use rstest::rstest;
+
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn what_happens_comes_with_an_id_and_can_be_replayed() {
-    let api = Api::new().await;
+async fn what_happens_comes_with_an_id_and_can_be_replayed(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let mut reader = Reader::open(&api, "", None).await;
     api.channel(spec("a")).await;
     api.channel(spec("b")).await;
@@ -37,9 +41,10 @@ async fn what_happens_comes_with_an_id_and_can_be_replayed() {
     assert!(of_one.next().await.data["channel_id"] == 2);
 }
 
+#[rstest]
 #[actix_web::test]
-async fn an_id_that_is_not_kept_resets() {
-    let api = Api::new().await;
+async fn an_id_that_is_not_kept_resets(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("a")).await;
     api.act("/api/v1/jobs/1/start", 202).await;
     let mut reader = Reader::open(&api, "", Some(1_000_000)).await;
@@ -50,9 +55,10 @@ async fn an_id_that_is_not_kept_resets() {
     assert!(next.id > reset.id, "{next:?} after {reset:?}");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn progress_has_no_id() {
-    let api = Api::new().await;
+async fn progress_has_no_id(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let mut reader = Reader::open(&api, "?types=progress&channel=7", None).await;
     let job = |job_id| JobReport {
         job_id,
@@ -72,9 +78,10 @@ async fn progress_has_no_id() {
     assert_eq!(event.data, expected);
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_kind_that_is_none_is_refused() {
-    let api = Api::new().await;
+async fn a_kind_that_is_none_is_refused(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.get("/api/v1/events?types=job,weather")
         .await
         .problem(400, "bad_query");

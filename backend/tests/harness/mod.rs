@@ -17,6 +17,7 @@ use database::protocol::{self, NewSession};
 use database::{Database, Options};
 pub(crate) use fake_holder::FakeHolder;
 use link::{Asks, Bell, News, NewsItem, Order, SessionReport};
+use postgres_server::PostgresServer;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc};
 
@@ -24,6 +25,49 @@ use tokio::sync::{Mutex, mpsc};
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 type Answering = Pin<Box<dyn Future<Output = Result<ServiceResponse<BoxBody>, actix_web::Error>>>>;
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// Where a database is; it goes away with this.
+enum Place {
+    File(tempfile::TempDir),
+    Server(String),
+}
+
+impl Place {
+    fn new(on: On) -> Self {
+        match on {
+            On::Sqlite => Place::File(tempfile::tempdir().unwrap()),
+            On::Postgres => Place::Server(PostgresServer::shared().create_prepared(|url| {
+                let empty = Database::open(url, Options::default()).unwrap();
+                empty.migrate().unwrap();
+            })),
+        }
+    }
+
+    fn url(&self) -> String {
+        match self {
+            Place::File(folder) => {
+                let path = folder.path().join("test.db");
+                path.to_str().unwrap().to_owned()
+            }
+            Place::Server(name) => PostgresServer::shared().url(name),
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Place::Server(name) = self {
+            PostgresServer::shared().drop_database(name);
+        }
+    }
+}
 
 /// The whole application, and what stands around it.
 pub(crate) struct Api {
@@ -35,15 +79,17 @@ pub(crate) struct Api {
     pub(crate) holder: Arc<FakeHolder>,
     orders: Mutex<mpsc::UnboundedReceiver<(i64, Order)>>,
     service: Box<dyn Fn(TestRequest) -> Answering>,
-    _folder: tempfile::TempDir,
+    _place: Place,
 }
 
 impl Api {
-    pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("test.db");
-        let database = Database::open(path.to_str().unwrap(), Options::default()).unwrap();
-        database.migrate().unwrap();
+    pub(crate) async fn on(on: On) -> Self {
+        let place = Place::new(on);
+        let url = place.url();
+        let database = Database::open(&url, Options::default()).unwrap();
+        if on == On::Sqlite {
+            database.migrate().unwrap();
+        }
         let (bell, queue) = Bell::in_process();
         let (heard, orders) = mpsc::unbounded_channel();
         let handler = move |order| {
@@ -71,13 +117,13 @@ impl Api {
         };
         Self {
             state,
-            url: path.to_string_lossy().into_owned(),
+            url,
             database,
             news,
             holder,
             orders: Mutex::new(orders),
             service: Box::new(service),
-            _folder: folder,
+            _place: place,
         }
     }
 

@@ -1,12 +1,15 @@
 use actix_web::test::TestRequest;
 use link::Order;
+use rstest::rstest;
 use serde_json::json;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, faults, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn start_is_heard_once_and_stop_reaches_the_holder() {
-    let api = Api::new().await;
+async fn start_is_heard_once_and_stop_reaches_the_holder(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.worker(json!({}));
     api.channel(spec("news")).await;
     let job = api.act("/api/v1/jobs/1/start", 202).await;
@@ -70,9 +73,10 @@ async fn start_is_heard_once_and_stop_reaches_the_holder() {
     assert!(api.no_order());
 }
 
+#[rstest]
 #[actix_web::test]
-async fn an_action_takes_no_body_or_an_empty_one() {
-    let api = Api::new().await;
+async fn an_action_takes_no_body_or_an_empty_one(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     api.post("/api/v1/jobs/1/stop", json!({})).await.expect(202);
     let refused = api
@@ -89,9 +93,10 @@ async fn an_action_takes_no_body_or_an_empty_one() {
     api.send(broken).await.problem(400, "bad_json");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_job_that_is_not_there_is_said_to_be_missing() {
-    let api = Api::new().await;
+async fn a_job_that_is_not_there_is_said_to_be_missing(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.get("/api/v1/jobs/1")
         .await
         .problem(404, "job_not_found");
@@ -102,9 +107,10 @@ async fn a_job_that_is_not_there_is_said_to_be_missing() {
     }
 }
 
+#[rstest]
 #[actix_web::test]
-async fn the_job_is_the_same_wherever_it_is_shown() {
-    let api = Api::new().await;
+async fn the_job_is_the_same_wherever_it_is_shown(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     let mut job = api.get("/api/v1/jobs/1").await.json();
     assert_eq!(api.get("/api/v1/channels/1").await.json()["job"], job);
@@ -121,9 +127,10 @@ async fn the_job_is_the_same_wherever_it_is_shown() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn how_long_a_start_takes_is_printed() {
-    let api = Api::new().await;
+async fn how_long_a_start_takes_is_printed(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.worker(json!({}));
     let mut taken = Vec::new();
     for n in 1..=40 {

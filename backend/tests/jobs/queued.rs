@@ -1,11 +1,14 @@
 use link::Order;
+use rstest::rstest;
 use serde_json::json;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn a_job_that_nobody_can_run_says_why_until_somebody_can() {
-    let api = Api::new().await;
+async fn a_job_that_nobody_can_run_says_why_until_somebody_can(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let mut gpu = spec("news");
     gpu["pool"] = json!("gpu");
     api.channel(gpu).await;
@@ -38,9 +41,10 @@ async fn a_job_that_nobody_can_run_says_why_until_somebody_can() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_pass_follows_a_wish_and_places_by_priority() {
-    let api = Api::new().await;
+async fn a_pass_follows_a_wish_and_places_by_priority(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     for (name, priority) in [("low", 10), ("high", 90), ("middle", 50)] {
         let mut spec = spec(name);
         spec["priority"] = json!(priority);
@@ -75,9 +79,10 @@ async fn a_pass_follows_a_wish_and_places_by_priority() {
     assert_eq!(order, [2, 3, 1]);
 }
 
+#[rstest]
 #[actix_web::test]
-async fn another_pool_is_a_move() {
-    let api = Api::new().await;
+async fn another_pool_is_a_move(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     let session = api.worker(json!({}));
     api.channel(spec("news")).await;
     api.act("/api/v1/jobs/1/start", 202).await;
@@ -108,7 +113,7 @@ async fn another_pool_is_a_move() {
 
 #[actix_web::test]
 async fn a_database_that_cannot_be_written_refuses_wishes_and_answers_questions() {
-    let api = Api::new().await;
+    let api = Api::on(Sqlite).await;
     api.channel(spec("news")).await;
     let (locked, is_locked) = std::sync::mpsc::channel();
     let (release, released) = std::sync::mpsc::channel::<()>();

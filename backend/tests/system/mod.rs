@@ -1,10 +1,13 @@
+use rstest::rstest;
 use serde_json::json;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Api, spec};
 
+#[rstest]
 #[actix_web::test]
-async fn health_names_the_parts() {
-    let api = Api::new().await;
+async fn health_names_the_parts(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     assert!(api.get("/health/alive").await.expect(204).body.is_empty());
     let alone = api.get("/health/ready").await.expect(200).json();
     assert_eq!(
@@ -22,9 +25,10 @@ async fn health_names_the_parts() {
     answer.problem(503, "database_unavailable");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn workers_are_shown_with_what_they_hold() {
-    let api = Api::new().await;
+async fn workers_are_shown_with_what_they_hold(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     assert_eq!(
         api.get("/api/v1/workers").await.expect(200).json()["items"],
         json!([])
@@ -48,9 +52,10 @@ async fn workers_are_shown_with_what_they_hold() {
         .problem(404, "worker_not_found");
 }
 
+#[rstest]
 #[actix_web::test]
-async fn a_worker_without_fresh_news_is_asked() {
-    let api = Api::new().await;
+async fn a_worker_without_fresh_news_is_asked(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.worker(json!({}));
     let interfaces = api
         .get("/api/v1/network-interfaces")
@@ -79,9 +84,10 @@ async fn a_worker_without_fresh_news_is_asked() {
     );
 }
 
+#[rstest]
 #[actix_web::test]
-async fn metrics_are_prometheus_text() {
-    let api = Api::new().await;
+async fn metrics_are_prometheus_text(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
     api.channel(spec("news")).await;
     let answer = api.get("/metrics").await.expect(200);
     let text = answer.text();

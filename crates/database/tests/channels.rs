@@ -1,13 +1,15 @@
 use database::channels::{self, Apply, Change, Deleted};
 use database::{DatabaseError, jobs};
+use rstest::rstest;
 use serde_json::json;
 use transcode::job::{Action, Desired, Status};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Fixture, document, read, spec, udp};
 
-#[test]
-fn a_channel_comes_back_as_it_was_given() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_channel_comes_back_as_it_was_given(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let mut given = document(
         "news",
         &[
@@ -41,9 +43,9 @@ fn a_channel_comes_back_as_it_was_given() {
     );
 }
 
-#[test]
-fn a_name_is_given_once() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_name_is_given_once(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     fixture.channel("one", &[]);
     let two = fixture.channel("two", &[]);
     let again = fixture
@@ -57,9 +59,9 @@ fn a_name_is_given_once() {
     assert_eq!(fixture.get(two).spec.name, "two");
 }
 
-#[test]
-fn ids_are_never_given_again() {
-    let fixture = Fixture::new();
+#[rstest]
+fn ids_are_never_given_again(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let first = fixture.channel("one", &[udp("a", "239.1.1.1:5000", false)]);
     let output = fixture.get(first).spec.outputs[0].id;
     assert_eq!(
@@ -71,9 +73,9 @@ fn ids_are_never_given_again() {
     assert!(fixture.get(second).spec.outputs[0].id > output);
 }
 
-#[test]
-fn what_a_change_does_to_the_job() {
-    let fixture = Fixture::new();
+#[rstest]
+fn what_a_change_does_to_the_job(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let mut document = document("news", &[]);
     let mut change = |field: &str, value: serde_json::Value, apply| {
@@ -121,9 +123,9 @@ fn what_a_change_does_to_the_job() {
     assert_eq!(fixture.get(id).revision, 8);
 }
 
-#[test]
-fn renditions_are_replaced_with_their_order() {
-    let fixture = Fixture::new();
+#[rstest]
+fn renditions_are_replaced_with_their_order(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let mut document = document("news", &[]);
     let renditions = document["renditions"].as_array_mut().unwrap();
@@ -133,9 +135,9 @@ fn renditions_are_replaced_with_their_order() {
     assert_eq!(replaced.row.spec.renditions, wanted.renditions);
 }
 
-#[test]
-fn a_stale_change_is_refused() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_stale_change_is_refused(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let change = Change {
         if_match: Some(7),
@@ -167,9 +169,9 @@ fn a_stale_change_is_refused() {
     );
 }
 
-#[test]
-fn the_name_is_fixed_while_it_runs() {
-    let fixture = Fixture::new();
+#[rstest]
+fn the_name_is_fixed_while_it_runs(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let session = fixture.session("w");
     let epoch = fixture.held(id, session);
@@ -188,9 +190,9 @@ fn the_name_is_fixed_while_it_runs() {
     assert!(rename().is_ok());
 }
 
-#[test]
-fn what_is_not_there_is_not_found() {
-    let fixture = Fixture::new();
+#[rstest]
+fn what_is_not_there_is_not_found(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let missing = |result: Result<(), DatabaseError>, thing| {
         assert!(
             matches!(result, Err(DatabaseError::NotFound { what }) if what == thing),
@@ -218,10 +220,10 @@ fn what_is_not_there_is_not_found() {
     );
 }
 
-#[test]
-fn a_broken_row_is_told_as_such() {
+#[rstest]
+fn a_broken_row_is_told_as_such(#[values(Sqlite, Postgres)] on: On) {
     use diesel::connection::SimpleConnection;
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     fixture.wish(|tx| Ok(tx.batch_execute("UPDATE channels SET inputs = '[]'")?));
     let read = fixture.db.read(|conn| channels::get(conn, id));

@@ -2,8 +2,10 @@ use database::{Conn, DatabaseError};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
+use rstest::rstest;
 
 use crate::harness::Fixture;
+use crate::harness::On::{self, Postgres, Sqlite};
 
 #[derive(QueryableByName)]
 struct Number {
@@ -27,7 +29,7 @@ const FULL: i32 = 2;
 
 #[test]
 fn wishes_survive_a_power_cut_and_facts_a_crash() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(Sqlite);
     for _ in 0..3 {
         assert_eq!(fixture.wish(|tx| pragma(tx, "synchronous")), FULL);
         assert_eq!(fixture.fact(|tx| pragma(tx, "synchronous")), NORMAL);
@@ -45,7 +47,7 @@ fn wishes_survive_a_power_cut_and_facts_a_crash() {
 
 #[test]
 fn a_connection_that_replaces_a_broken_one_is_as_durable() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(Sqlite);
     fixture.fact(|_| Ok(()));
     let broken: Result<(), _> = fixture.db.fact(|_| {
         Err(DatabaseError::Unavailable {
@@ -58,18 +60,18 @@ fn a_connection_that_replaces_a_broken_one_is_as_durable() {
     assert_eq!(fixture.wish(|tx| pragma(tx, "synchronous")), FULL);
 }
 
-#[test]
-fn a_reader_cannot_write() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_reader_cannot_write(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let written = fixture
         .db
         .read(|conn| Ok(conn.batch_execute("DELETE FROM channels")?));
     assert!(matches!(written, Err(DatabaseError::Unavailable { .. })));
 }
 
-#[test]
-fn a_reader_sees_what_a_wish_has_answered() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_reader_sees_what_a_wish_has_answered(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     for n in 0..50 {
         let id = fixture.channel(&format!("c{n}"), &[]);
         assert_eq!(fixture.get(id).spec.name, format!("c{n}"));

@@ -3,9 +3,11 @@ use std::sync::{Arc, Mutex};
 use database::events::{self, EventKind, EventRow, Since};
 use database::{DatabaseError, jobs, outputs, protocol};
 use diesel::connection::SimpleConnection;
+use rstest::rstest;
 use serde_json::json;
 use transcode::job::{Action, JobState};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Fixture, output, udp};
 
 fn since(fixture: &Fixture, id: i64) -> Vec<EventRow> {
@@ -19,9 +21,9 @@ fn since(fixture: &Fixture, id: i64) -> Vec<EventRow> {
     }
 }
 
-#[test]
-fn every_change_tells_in_its_own_transaction() {
-    let fixture = Fixture::new();
+#[rstest]
+fn every_change_tells_in_its_own_transaction(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let heard: Arc<Mutex<Vec<EventRow>>> = Arc::default();
     let listener = Arc::clone(&heard);
     fixture
@@ -67,9 +69,9 @@ fn every_change_tells_in_its_own_transaction() {
     );
 }
 
-#[test]
-fn what_was_not_committed_was_not_told() {
-    let fixture = Fixture::new();
+#[rstest]
+fn what_was_not_committed_was_not_told(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let heard: Arc<Mutex<usize>> = Arc::default();
     let listener = Arc::clone(&heard);
@@ -86,9 +88,9 @@ fn what_was_not_committed_was_not_told() {
     assert_eq!(*heard.lock().unwrap(), 0);
 }
 
-#[test]
-fn replay_is_a_page_or_a_reset() {
-    let fixture = Fixture::new();
+#[rstest]
+fn replay_is_a_page_or_a_reset(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let ask = |id, limit| {
         fixture
             .db
@@ -98,7 +100,10 @@ fn replay_is_a_page_or_a_reset() {
     assert_eq!(ask(0, 10), Since::Events(Vec::new()));
     assert_eq!(ask(5, 10), Since::Reset, "ids of another database");
     for n in 0..10 {
-        fixture.fact(|tx| events::append(tx, EventKind::Alert, None, json!({ "n": n })));
+        fixture.fact(|tx| {
+            events::append(tx, EventKind::Alert, None, json!({ "n": n }));
+            Ok(())
+        });
     }
     let Since::Events(rows) = ask(3, 4) else {
         panic!("reset")
@@ -116,9 +121,9 @@ fn replay_is_a_page_or_a_reset() {
     assert!(matches!(ask(4, 4), Since::Events(rows) if rows.len() == 4));
 }
 
-#[test]
-fn a_day_and_a_hundred_thousand_are_kept() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_day_and_a_hundred_thousand_are_kept(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     fixture.fact(|tx| {
         let now = events_now();
         let day = 24 * 60 * 60 * 1000;
@@ -134,11 +139,17 @@ fn a_day_and_a_hundred_thousand_are_kept() {
     let first = since_first(&fixture);
     assert_eq!(first, 600, "older than a day");
     for _ in 0..300 {
-        fixture.fact(|tx| events::append(tx, EventKind::Alert, None, json!({})));
+        fixture.fact(|tx| {
+            events::append(tx, EventKind::Alert, None, json!({}));
+            Ok(())
+        });
     }
     assert_eq!(since_first(&fixture), 600, "not trimmed at every event");
     for _ in 0..300 {
-        fixture.fact(|tx| events::append(tx, EventKind::Alert, None, json!({})));
+        fixture.fact(|tx| {
+            events::append(tx, EventKind::Alert, None, json!({}));
+            Ok(())
+        });
     }
     assert!(since_first(&fixture) > 700, "trimmed by itself");
     fixture.fact(|tx| Ok(tx.batch_execute("UPDATE events SET at = 0")?));
@@ -168,9 +179,9 @@ fn since_first(fixture: &Fixture) -> i64 {
     first.unwrap()
 }
 
-#[test]
-fn runs_tell_too() {
-    let fixture = Fixture::new();
+#[rstest]
+fn runs_tell_too(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let session = fixture.session("w");
     let epoch = fixture.held(id, session);

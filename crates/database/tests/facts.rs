@@ -1,12 +1,14 @@
 use database::{jobs, protocol};
+use rstest::rstest;
 use transcode::failure::{Class, Failure};
 use transcode::job::{Action, JobFact, JobState, Status};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Fixture, observed};
 
-#[test]
-fn only_the_holder_writes() {
-    let fixture = Fixture::new();
+#[rstest]
+fn only_the_holder_writes(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let (first, second) = (fixture.session("one"), fixture.session("two"));
     let lost = fixture.held(id, first);
@@ -44,9 +46,9 @@ fn only_the_holder_writes() {
     )));
 }
 
-#[test]
-fn a_fact_is_kept_whole() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_fact_is_kept_whole(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let session = fixture.session("w");
     let epoch = fixture.held(id, session);
@@ -76,13 +78,13 @@ fn a_fact_is_kept_whole() {
     assert_eq!(body["failure"]["class"], "input_timeout");
 }
 
-#[test]
-fn the_end_gives_the_job_back() {
+#[rstest]
+fn the_end_gives_the_job_back(#[values(Sqlite, Postgres)] on: On) {
     for (state, status) in [
         (JobState::Failed, Status::Failed),
         (JobState::Completed, Status::Completed),
     ] {
-        let fixture = Fixture::new();
+        let fixture = Fixture::on(on);
         let id = fixture.channel("news", &[]);
         let session = fixture.session("w");
         let epoch = fixture.held(id, session);
@@ -113,9 +115,9 @@ fn the_end_gives_the_job_back() {
     }
 }
 
-#[test]
-fn an_end_of_an_older_wish_is_queued_again() {
-    let fixture = Fixture::new();
+#[rstest]
+fn an_end_of_an_older_wish_is_queued_again(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let session = fixture.session("w");
     let epoch = fixture.held(id, session);
@@ -126,9 +128,9 @@ fn an_end_of_an_older_wish_is_queued_again() {
     assert_eq!(fixture.status(id), Status::Queued);
 }
 
-#[test]
-fn a_job_that_moves_starts_anew_and_keeps_its_attempt() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_job_that_moves_starts_anew_and_keeps_its_attempt(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let session = fixture.session("one");
     let epoch = fixture.held(id, session);
@@ -143,9 +145,9 @@ fn a_job_that_moves_starts_anew_and_keeps_its_attempt() {
     );
 }
 
-#[test]
-fn why_nobody_holds_it() {
-    let fixture = Fixture::new();
+#[rstest]
+fn why_nobody_holds_it(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     assert!(
         !fixture.fact(|tx| protocol::set_queued_reason(tx, id, "x")),
@@ -167,9 +169,9 @@ fn why_nobody_holds_it() {
     );
 }
 
-#[test]
-fn wanted_jobs_come_by_priority() {
-    let fixture = Fixture::new();
+#[rstest]
+fn wanted_jobs_come_by_priority(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     for (name, priority) in [("a", 10), ("b", 90), ("c", 50), ("d", 90)] {
         let mut document = crate::harness::document(name, &[]);
         document["priority"] = priority.into();

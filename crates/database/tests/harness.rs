@@ -1,27 +1,57 @@
-use std::path::PathBuf;
-
 use database::protocol::{self, NewSession};
 use database::{Database, DatabaseError, Options, Tx, channels, jobs};
+use postgres_server::PostgresServer;
 use serde_json::{Value, json};
 use transcode::job::{Action, JobFact, JobState, Status};
 use transcode::spec::{ChannelSpec, Output};
 
-/// A migrated database in a folder that goes away with it.
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// A migrated database that goes away with it.
 pub(crate) struct Fixture {
     pub(crate) db: Database,
-    folder: tempfile::TempDir,
+    place: Place,
+}
+
+enum Place {
+    File(tempfile::TempDir),
+    Server(String),
 }
 
 impl Fixture {
-    pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = open(&folder.path().join("signalbox.db"));
-        db.migrate().unwrap();
-        Fixture { db, folder }
+    pub(crate) fn on(on: On) -> Self {
+        match on {
+            On::Sqlite => {
+                let fixture = Self::empty(on);
+                fixture.db.migrate().unwrap();
+                fixture
+            }
+            On::Postgres => Self::at(Place::Server(
+                PostgresServer::shared().create_prepared(|url| open(url).migrate().unwrap()),
+            )),
+        }
     }
 
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("signalbox.db")
+    /// One without tables.
+    pub(crate) fn empty(on: On) -> Self {
+        Self::at(match on {
+            On::Sqlite => Place::File(tempfile::tempdir().unwrap()),
+            On::Postgres => Place::Server(PostgresServer::shared().create()),
+        })
+    }
+
+    fn at(place: Place) -> Self {
+        let db = open(&place.url());
+        Fixture { db, place }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.place.url()
     }
 
     pub(crate) fn wish<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, DatabaseError>) -> T {
@@ -78,8 +108,28 @@ impl Fixture {
     }
 }
 
-pub(crate) fn open(path: &std::path::Path) -> Database {
-    Database::open(path.to_str().unwrap(), Options::default()).unwrap()
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Place::Server(name) = self {
+            PostgresServer::shared().drop_database(name);
+        }
+    }
+}
+
+impl Place {
+    fn url(&self) -> String {
+        match self {
+            Place::File(folder) => {
+                let path = folder.path().join("signalbox.db");
+                path.to_str().unwrap().to_owned()
+            }
+            Place::Server(name) => PostgresServer::shared().url(name),
+        }
+    }
+}
+
+pub(crate) fn open(url: &str) -> Database {
+    Database::open(url, Options::default()).unwrap()
 }
 
 pub(crate) fn new_session(worker: &str) -> NewSession {

@@ -1,9 +1,11 @@
 use database::channels::{self, ChannelFilter, ChannelSort};
 use database::jobs::{self, JobFilter, JobSort};
 use database::{DatabaseError, ListQuery, Page, Sort};
+use rstest::rstest;
 use serde_json::json;
 use transcode::job::{Action, Status};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Fixture, document, read};
 
 /// 23 channels whose every sortable field repeats.
@@ -37,9 +39,9 @@ fn pages<T>(limit: u32, mut page: impl FnMut(Option<String>, u32) -> Page<T>) ->
     }
 }
 
-#[test]
-fn every_sort_of_channels_pages_through_all() {
-    let fixture = Fixture::new();
+#[rstest]
+fn every_sort_of_channels_pages_through_all(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     many(&fixture);
     use ChannelSort::{CreatedAt, Id, Name, Priority, UpdatedAt};
     for key in [Id, Name, Priority, CreatedAt, UpdatedAt] {
@@ -78,9 +80,9 @@ fn every_sort_of_channels_pages_through_all() {
     }
 }
 
-#[test]
-fn every_sort_of_jobs_pages_through_all() {
-    let fixture = Fixture::new();
+#[rstest]
+fn every_sort_of_jobs_pages_through_all(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     many(&fixture);
     use JobSort::{Id, Pool, Priority, Status, StatusSince};
     for key in [Id, Status, Pool, Priority, StatusSince] {
@@ -104,9 +106,9 @@ fn every_sort_of_jobs_pages_through_all() {
     }
 }
 
-#[test]
-fn channels_that_come_and_go_shift_no_page() {
-    let fixture = Fixture::new();
+#[rstest]
+fn channels_that_come_and_go_shift_no_page(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     many(&fixture);
     let mut seen = Vec::new();
     let mut query = ListQuery {
@@ -135,9 +137,9 @@ fn channels_that_come_and_go_shift_no_page() {
     assert_eq!(seen.len(), 23);
 }
 
-#[test]
-fn filters_narrow() {
-    let fixture = Fixture::new();
+#[rstest]
+fn filters_narrow(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     many(&fixture);
     fixture.wish(|tx| channels::insert(tx, &read(&document("50%_'\"off", &[]))));
     let count = |filter: ChannelFilter| {
@@ -198,9 +200,9 @@ fn filters_narrow() {
     );
 }
 
-#[test]
-fn jobs_are_found_by_worker() {
-    let fixture = Fixture::new();
+#[rstest]
+fn jobs_are_found_by_worker(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let (a, b) = (fixture.channel("a", &[]), fixture.channel("b", &[]));
     let (one, two) = (fixture.session("one"), fixture.session("two"));
     fixture.held(a, one);
@@ -243,9 +245,9 @@ fn jobs_are_found_by_worker() {
     );
 }
 
-#[test]
-fn a_foreign_cursor_is_refused() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_foreign_cursor_is_refused(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     many(&fixture);
     let mut query = ListQuery {
         limit: 2,

@@ -2,8 +2,10 @@ use database::{Database, DatabaseError, Options, channels};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
+use rstest::rstest;
 
-use crate::harness::{Fixture, open, spec};
+use crate::harness::On::{self, Postgres, Sqlite};
+use crate::harness::{Fixture, spec};
 
 #[derive(QueryableByName)]
 struct Column {
@@ -34,10 +36,16 @@ fn written() -> Vec<(String, Vec<(String, String)>)> {
     tables
 }
 
-fn migrated(fixture: &Fixture, table: &str) -> Vec<(String, String)> {
-    let query = format!(
-        "SELECT name, type AS kind, \"notnull\" AS required FROM pragma_table_info('{table}')"
-    );
+fn migrated(fixture: &Fixture, on: On, table: &str) -> Vec<(String, String)> {
+    let query = match on {
+        Sqlite => format!(
+            "SELECT name, type AS kind, \"notnull\" AS required FROM pragma_table_info('{table}')"
+        ),
+        Postgres => format!(
+            "SELECT column_name::text AS name, upper(data_type::text) AS kind, is_nullable = 'NO' AS required \
+             FROM information_schema.columns WHERE table_name = '{table}' ORDER BY ordinal_position"
+        ),
+    };
     let columns: Vec<Column> = fixture
         .db
         .read(|conn| Ok(diesel::sql_query(query).load(conn)?))
@@ -61,13 +69,13 @@ fn migrated(fixture: &Fixture, table: &str) -> Vec<(String, String)> {
     columns.collect()
 }
 
-#[test]
-fn the_schema_is_that_of_the_migrated_database() {
-    let fixture = Fixture::new();
+#[rstest]
+fn the_schema_is_that_of_the_migrated_database(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let tables = written();
     assert_eq!(tables.len(), 7);
     for (table, columns) in tables {
-        assert_eq!(columns, migrated(&fixture, &table), "{table}");
+        assert_eq!(columns, migrated(&fixture, on, &table), "{table}");
     }
 }
 
@@ -90,10 +98,10 @@ fn both_databases_have_the_same_tables() {
     assert_eq!(words(&lite), words(pg));
 }
 
-#[test]
-fn up_down_and_up_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = open(&folder.path().join("signalbox.db"));
+#[rstest]
+fn up_down_and_up_again(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::empty(on);
+    let db = &fixture.db;
     assert!(!db.is_current().unwrap());
     assert!(
         db.read(|conn| channels::get(conn, 1)).is_err(),
@@ -112,8 +120,16 @@ fn up_down_and_up_again() {
         db.migrate_down().unwrap();
         assert!(!db.is_current().unwrap());
     }
-    let left = "SELECT name, type AS kind, 1 AS required FROM sqlite_master \
-                WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'";
+    let left = match on {
+        Sqlite => {
+            "SELECT name, type AS kind, 1 AS required FROM sqlite_master \
+             WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'"
+        }
+        Postgres => {
+            "SELECT relname::text AS name, relkind::text AS kind, TRUE AS required FROM pg_class \
+             WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_\\_%'"
+        }
+    };
     let left: Vec<Column> = db
         .read(|conn| Ok(diesel::sql_query(left).load(conn)?))
         .unwrap();
@@ -126,10 +142,10 @@ fn up_down_and_up_again() {
     );
 }
 
-#[test]
-fn a_migration_is_one_transaction() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = open(&folder.path().join("signalbox.db"));
+#[rstest]
+fn a_migration_is_one_transaction(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::empty(on);
+    let db = &fixture.db;
     // The last table of the migration stands already.
     db.wish(|tx| Ok(tx.batch_execute("CREATE TABLE events (id INTEGER)")?))
         .unwrap();
@@ -141,12 +157,11 @@ fn a_migration_is_one_transaction() {
 
 #[test]
 fn every_spelling_of_the_url_opens_the_same_file() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(Sqlite);
     let id = fixture.channel("news", &[]);
-    let path = fixture.path();
-    let path = path.to_str().unwrap();
+    let path = fixture.url();
     for url in [
-        path.to_owned(),
+        path.clone(),
         format!("sqlite:{path}"),
         format!("sqlite://{path}"),
     ] {

@@ -1,8 +1,10 @@
 use database::channels::{self, Change};
 use database::{DatabaseError, outputs};
+use rstest::rstest;
 use serde_json::json;
 use transcode::spec::Output;
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Fixture, document, output, read, spec, udp};
 
 const GROUP: &str = "239.1.1.1:5000";
@@ -14,9 +16,9 @@ fn names(fixture: &Fixture, id: i64) -> Vec<(String, i64)> {
         .collect()
 }
 
-#[test]
-fn outputs_come_and_go_without_a_new_run() {
-    let fixture = Fixture::new();
+#[rstest]
+fn outputs_come_and_go_without_a_new_run(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[]);
     let a = fixture.wish(|tx| outputs::add(tx, id, &output(udp("a", GROUP, false)), None));
     let b =
@@ -72,9 +74,9 @@ fn outputs_come_and_go_without_a_new_run() {
     ));
 }
 
-#[test]
-fn an_output_belongs_to_its_channel() {
-    let fixture = Fixture::new();
+#[rstest]
+fn an_output_belongs_to_its_channel(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let one = fixture.channel("one", &[udp("a", GROUP, false)]);
     let two = fixture.channel("two", &[]);
     let id = names(&fixture, one)[0].1;
@@ -102,15 +104,15 @@ fn an_output_belongs_to_its_channel() {
     );
 }
 
-#[test]
-fn an_address_has_one_sender_unless_all_are_redundant() {
+#[rstest]
+fn an_address_has_one_sender_unless_all_are_redundant(#[values(Sqlite, Postgres)] on: On) {
     for (first, second, taken) in [
         (false, false, true),
         (false, true, true),
         (true, false, true),
         (true, true, false),
     ] {
-        let fixture = Fixture::new();
+        let fixture = Fixture::on(on);
         fixture.channel("one", &[udp("a", GROUP, first)]);
         let inserted = fixture
             .db
@@ -136,9 +138,9 @@ fn an_address_has_one_sender_unless_all_are_redundant() {
     }
 }
 
-#[test]
-fn every_way_to_an_address_is_watched() {
-    let fixture = Fixture::new();
+#[rstest]
+fn every_way_to_an_address_is_watched(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let one = fixture.channel("one", &[udp("a", GROUP, false)]);
     let two = fixture.channel("two", &[udp("b", "239.1.1.1:5001", false)]);
     let b = names(&fixture, two)[0].1;
@@ -176,10 +178,10 @@ fn every_way_to_an_address_is_watched() {
     fixture.wish(|tx| outputs::replace(tx, two, b, &thief(), None));
 }
 
-#[test]
-fn the_index_keeps_what_the_check_would_miss() {
+#[rstest]
+fn the_index_keeps_what_the_check_would_miss(#[values(Sqlite, Postgres)] on: On) {
     use diesel::connection::SimpleConnection;
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(on);
     fixture.channel(
         "one",
         &[udp("a", GROUP, false), udp("b", "239.1.1.1:5001", false)],
@@ -191,9 +193,9 @@ fn the_index_keeps_what_the_check_would_miss() {
     assert!(forced.is_err());
 }
 
-#[test]
-fn a_replaced_list_keeps_ids_by_id_and_by_name() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_replaced_list_keeps_ids_by_id_and_by_name(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel(
         "news",
         &[udp("a", GROUP, false), udp("b", "239.1.1.1:5001", false)],
@@ -222,9 +224,9 @@ fn a_replaced_list_keeps_ids_by_id_and_by_name() {
     assert_eq!(names(&fixture, id), [("a".to_owned(), b)]);
 }
 
-#[test]
-fn the_order_holds_after_removals() {
-    let fixture = Fixture::new();
+#[rstest]
+fn the_order_holds_after_removals(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let all: Vec<_> = (0..6)
         .map(|n| udp(&format!("o{n}"), &format!("239.1.1.1:{}", 5000 + n), false))
         .collect();
@@ -249,9 +251,9 @@ fn the_order_holds_after_removals() {
     assert_eq!(found, ["o0", "o2", "o4", "o5", "n1", "n2"]);
 }
 
-#[test]
-fn names_and_ids_of_outputs_are_checked() {
-    let fixture = Fixture::new();
+#[rstest]
+fn names_and_ids_of_outputs_are_checked(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("news", &[udp("a", GROUP, false)]);
     let again = output(json!({"name": "a", "type": "hls"}));
     let refused = fixture.db.wish(|tx| outputs::add(tx, id, &again, None));

@@ -1,9 +1,11 @@
 use database::protocol::{self, RunEnd, RunStart};
 use database::runs;
+use rstest::rstest;
 use transcode::failure::{Class, Exit, Failure};
 use transcode::job::{Action, JobState};
 
 use crate::harness::Fixture;
+use crate::harness::On::{self, Postgres, Sqlite};
 
 const START: RunStart = RunStart {
     generation: 2,
@@ -19,9 +21,9 @@ fn end(bytes: u64) -> RunEnd {
     }
 }
 
-#[test]
-fn a_run_from_begin_to_end() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_run_from_begin_to_end(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let session = fixture.session("w");
     let epoch = fixture.held(id, session);
@@ -63,9 +65,9 @@ fn a_run_from_begin_to_end() {
     assert!(run.ended_at >= Some(run.started_at));
 }
 
-#[test]
-fn numbers_never_repeat_and_the_last_twenty_stay() {
-    let fixture = Fixture::new();
+#[rstest]
+fn numbers_never_repeat_and_the_last_twenty_stay(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let mut numbers = Vec::new();
     for _ in 0..3 {
@@ -95,9 +97,9 @@ fn numbers_never_repeat_and_the_last_twenty_stay() {
     assert_eq!(kept, (11..=30).rev().collect::<Vec<_>>());
 }
 
-#[test]
-fn a_lost_holder_neither_begins_nor_ends_runs() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_lost_holder_neither_begins_nor_ends_runs(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let session = fixture.session("w");
     let epoch = fixture.held(id, session);
@@ -119,9 +121,9 @@ fn a_lost_holder_neither_begins_nor_ends_runs() {
     assert!(run.ended_at.is_some());
 }
 
-#[test]
-fn a_run_may_be_ended_after_its_job_was_given_back() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_run_may_be_ended_after_its_job_was_given_back(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let session = fixture.session("w");
     let epoch = fixture.held(id, session);
@@ -132,9 +134,9 @@ fn a_run_may_be_ended_after_its_job_was_given_back() {
     assert!(fixture.fact(|tx| protocol::finish_run(tx, session, epoch, id, number, &end(5))));
 }
 
-#[test]
-fn a_run_that_failed_may_be_known_better_afterwards() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_run_that_failed_may_be_known_better_afterwards(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let session = fixture.session("w");
     let epoch = fixture.held(id, session);

@@ -1,13 +1,15 @@
 use database::protocol;
 use database::sessions::{self, SessionState};
+use rstest::rstest;
 use serde_json::json;
 use transcode::job::{Action, Status};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Fixture, new_session};
 
-#[test]
-fn a_worker_that_starts_again_frees_its_jobs() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_worker_that_starts_again_frees_its_jobs(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let (a, b) = (fixture.channel("a", &[]), fixture.channel("b", &[]));
     let other = fixture.session("other");
     let first = fixture.session("w");
@@ -38,9 +40,9 @@ fn a_worker_that_starts_again_frees_its_jobs() {
     );
 }
 
-#[test]
-fn a_beat_answers_the_jobs_while_the_session_lives() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_beat_answers_the_jobs_while_the_session_lives(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let session = fixture.session("w");
     assert_eq!(
@@ -93,9 +95,9 @@ fn a_beat_answers_the_jobs_while_the_session_lives() {
     assert_eq!(fixture.status(id), Status::Queued);
 }
 
-#[test]
-fn only_a_live_session_that_does_not_drain_gets_jobs() {
-    let fixture = Fixture::new();
+#[rstest]
+fn only_a_live_session_that_does_not_drain_gets_jobs(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let session = fixture.session("w");
     assert_eq!(
@@ -130,9 +132,9 @@ fn only_a_live_session_that_does_not_drain_gets_jobs() {
     );
 }
 
-#[test]
-fn old_sessions_are_forgotten() {
-    let fixture = Fixture::new();
+#[rstest]
+fn old_sessions_are_forgotten(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let ids: Vec<i64> = (0..15).map(|_| fixture.session("w")).collect();
     let kept = ids
         .iter()

@@ -4,6 +4,7 @@ use database::{Cause, Database, DatabaseError, Options, channels, jobs};
 use diesel::connection::SimpleConnection;
 use transcode::job::{Action, Status};
 
+use crate::harness::On::Sqlite;
 use crate::harness::{Fixture, spec};
 
 fn cause<T>(result: Result<T, DatabaseError>) -> Cause {
@@ -21,7 +22,7 @@ fn set(fixture: &Fixture, pragma: &str) {
 
 #[test]
 fn a_full_disk_is_told_and_passes() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(Sqlite);
     let id = fixture.channel("news", &[]);
     // Fewer pages than there are is as many as there are.
     set(&fixture, "max_page_count = 1");
@@ -45,7 +46,7 @@ fn a_full_disk_is_told_and_passes() {
 
 #[test]
 fn a_read_only_database_is_told_and_passes() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(Sqlite);
     let id = fixture.channel("news", &[]);
     set(&fixture, "query_only = ON");
     assert_eq!(
@@ -79,13 +80,13 @@ fn what_is_no_database_is_told_apart() {
 
 #[test]
 fn another_process_that_locks_the_file_is_told() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(Sqlite);
     let id = fixture.channel("news", &[]);
     let options = Options {
         busy_timeout_ms: 50,
         ..Options::default()
     };
-    let other = Database::open(fixture.path().to_str().unwrap(), options).unwrap();
+    let other = Database::open(&fixture.url(), options).unwrap();
     fixture.wish(|_| {
         assert_eq!(
             cause(other.wish(|tx| jobs::act(tx, id, Action::Start))),
@@ -98,13 +99,13 @@ fn another_process_that_locks_the_file_is_told() {
 
 #[test]
 fn readers_that_are_all_busy_are_told() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::on(Sqlite);
     let options = Options {
         lite_readers: 1,
         pool_wait: Duration::from_millis(50),
         ..Options::default()
     };
-    let db = Database::open(fixture.path().to_str().unwrap(), options).unwrap();
+    let db = Database::open(&fixture.url(), options).unwrap();
     let inner = db.read(|_| Ok(cause(db.read(|_| Ok(())))));
     assert_eq!(inner.unwrap(), Cause::Busy);
     assert!(db.read(|_| Ok(())).is_ok());

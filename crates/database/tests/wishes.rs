@@ -1,7 +1,9 @@
 use database::channels::{self, Deleted};
 use database::{DatabaseError, jobs, outputs, protocol};
+use rstest::rstest;
 use transcode::job::{Action, Desired, JobState, Status};
 
+use crate::harness::On::{self, Postgres, Sqlite};
 use crate::harness::{Fixture, output, udp};
 
 /// A job brought into a status by the shortest way.
@@ -62,14 +64,14 @@ const TABLE: [(Status, [(Status, bool); 3]); 9] = {
     ]
 };
 
-#[test]
-fn every_action_in_every_status() {
+#[rstest]
+fn every_action_in_every_status(#[values(Sqlite, Postgres)] on: On) {
     for (before, results) in TABLE {
         for (action, (after, counts)) in [Action::Start, Action::Stop, Action::Restart]
             .into_iter()
             .zip(results)
         {
-            let fixture = Fixture::new();
+            let fixture = Fixture::on(on);
             let id = in_status(&fixture, before, "x");
             let generation = fixture.job(id).generation;
             let row = fixture.act(id, action);
@@ -84,10 +86,10 @@ fn every_action_in_every_status() {
     }
 }
 
-#[test]
-fn deleting_waits_for_the_holder() {
+#[rstest]
+fn deleting_waits_for_the_holder(#[values(Sqlite, Postgres)] on: On) {
     for (status, _) in TABLE {
-        let fixture = Fixture::new();
+        let fixture = Fixture::on(on);
         let id = in_status(&fixture, status, "x");
         let held = fixture.job(id).session_id;
         match fixture.wish(|tx| channels::delete(tx, id, None)) {
@@ -124,9 +126,9 @@ fn refuses_all(fixture: &Fixture, id: i64) {
     assert!(matches!(added, Err(DatabaseError::BeingDeleted)));
 }
 
-#[test]
-fn a_deleted_channel_goes_with_its_session() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_deleted_channel_goes_with_its_session(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("x", &[]);
     let session = fixture.session("w");
     fixture.held(id, session);
@@ -138,9 +140,9 @@ fn a_deleted_channel_goes_with_its_session() {
     assert!(fixture.db.read(|conn| channels::get(conn, id)).is_err());
 }
 
-#[test]
-fn many_at_once_answer_each_for_itself() {
-    let fixture = Fixture::new();
+#[rstest]
+fn many_at_once_answer_each_for_itself(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let (a, b) = (fixture.channel("a", &[]), fixture.channel("b", &[]));
     let answers = fixture.wish(|tx| jobs::act_on_all(tx, &[a, 99, b], Action::Start));
     let said: Vec<(i64, bool)> = answers
@@ -154,9 +156,9 @@ fn many_at_once_answer_each_for_itself() {
     );
 }
 
-#[test]
-fn a_refused_wish_leaves_nothing() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_refused_wish_leaves_nothing(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let before = fixture.job(id);
     let refused: Result<(), _> = fixture.db.wish(|tx| {
@@ -167,9 +169,9 @@ fn a_refused_wish_leaves_nothing() {
     assert_eq!(fixture.job(id), before);
 }
 
-#[test]
-fn a_panic_leaves_nothing_and_the_database_usable() {
-    let fixture = Fixture::new();
+#[rstest]
+fn a_panic_leaves_nothing_and_the_database_usable(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
     let id = fixture.channel("a", &[]);
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let _: Result<(), DatabaseError> = fixture.db.wish(|tx| {
