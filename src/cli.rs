@@ -1,5 +1,7 @@
 //! The command line: one subcommand a way to start, flags after it.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use crate::channel::Channel;
@@ -19,6 +21,10 @@ pub(crate) enum Command {
     Up(Up),
     /// Bring the database's schema up to date, then leave.
     Migrate(Settings),
+    /// Copy the embedded database to a new file, also while Signalbox is at work on it.
+    Backup(Copy),
+    /// Put a copy in the place of the embedded database, while no Signalbox is at work on it.
+    Restore(Copy),
     /// Say what of this machine would keep channels from running, and how to mend it.
     Doctor(Settings),
     /// Work with the channels of a running Signalbox over its API.
@@ -35,4 +41,13 @@ pub(crate) struct Up {
     /// Create and start a demo channel with picture and tone.
     #[arg(long, env = "SIGNALBOX_DEMO")]
     pub(crate) demo: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Copy {
+    /// The file that `backup` writes and `restore` reads.
+    pub(crate) file: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 }

@@ -30,6 +30,12 @@ pub(crate) struct Settings {
     #[arg(long, env = "SIGNALBOX_DATA_DIR", value_name = "FOLDER")]
     pub(crate) data_dir: Option<PathBuf>,
 
+    /// PostgreSQL database to use in place of the embedded one, such as
+    /// `postgres://signalbox@db.example/signalbox?sslmode=verify-full`. With a password in it, better given by the
+    /// environment or the file than on the command line, which everybody on the machine can read.
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+
     /// Folder of the channels' logs [default: ./logs].
     #[arg(long, env = "SIGNALBOX_LOG_DIR", value_name = "FOLDER")]
     pub(crate) log_dir: Option<PathBuf>,
@@ -74,10 +80,35 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+/// Where the database is.
+#[derive(Clone)]
+pub(crate) enum Place {
+    File(PathBuf),
+    /// The address, which may hold a password.
+    Server(String),
+}
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// As it may be shown to anybody.
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Place::File(path) => write!(f, "{}", path.display()),
+            Place::Server(url) => f.write_str(&transcode::redact::redact(url)),
+        }
+    }
+}
+
 /// The settings with every default filled in and every path absolute.
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
+    pub(crate) database: Place,
     pub(crate) data_dir: PathBuf,
     pub(crate) log_dir: PathBuf,
     pub(crate) media_roots: Vec<PathBuf>,
@@ -112,7 +143,18 @@ impl Settings {
         if !(1..=512).contains(&max_outputs) {
             bail!("max-outputs: {max_outputs} came, 1 to 512 is allowed");
         }
+        let database = match self.database_url.or(file.database_url) {
+            None => Place::File(data_dir.join("signalbox.db")),
+            Some(url) if is_postgres(&url) => Place::Server(url),
+            Some(url) => {
+                let scheme = url.split(':').next().unwrap_or_default();
+                bail!(
+                    "database-url: an address of the kind `{scheme}` came, `postgres://…` is allowed; without one a file in the data folder is used"
+                )
+            }
+        };
         Ok(Config {
+            database,
             listen: self
                 .listen
                 .or(file.listen)
@@ -147,11 +189,6 @@ impl Settings {
 }
 
 impl Config {
-    /// Where the embedded database lies.
-    pub(crate) fn database(&self) -> PathBuf {
-        self.data_dir.join("signalbox.db")
-    }
-
     /// Makes the folders that are missing.
     ///
     /// # Errors
@@ -177,6 +214,10 @@ fn read(path: &Path) -> Result<Settings> {
         .with_context(|| format!("the configuration {} is not right", path.display()))
 }
 
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
 fn host_name() -> Result<String> {
     let name =
         nix::unistd::gethostname().context("this machine has no host name; give --worker-id")?;
@@ -189,7 +230,7 @@ pub(crate) fn forget_empty_variables() {
     let empty: Vec<_> = env::vars_os()
         .filter(|(_, value)| value.is_empty())
         .map(|(name, _)| name)
-        .filter(|name| name.to_string_lossy().starts_with("SIGNALBOX_"))
+        .filter(|name| name == "DATABASE_URL" || name.to_string_lossy().starts_with("SIGNALBOX_"))
         .collect();
     for name in empty {
         // SAFETY: `main` has begun no thread yet, so nobody reads the environment meanwhile.
@@ -258,6 +299,25 @@ mod tests {
     }
 
     #[test]
+    fn the_database_is_a_file_or_a_postgresql_server() {
+        let config = from_file("").unwrap();
+        assert!(config.database.to_string().ends_with("/data/signalbox.db"));
+        let config = from_file("database_url = \"postgres://u:hunter2@h/d\"").unwrap();
+        let shown = format!("{} {config:?}", config.database);
+        assert!(
+            shown.contains("@h/d") && !shown.contains("hunter2"),
+            "{shown}"
+        );
+        let told = from_file("database_url = \"mysql://u:hunter2@h/d\"").unwrap_err();
+        let told = format!("{told:#}");
+        assert!(
+            told.contains("`mysql`") && told.contains("postgres://"),
+            "{told}"
+        );
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+
+    #[test]
     fn a_file_that_is_missing_is_named() {
         let settings = Settings {
             config: Some("/nowhere/signalbox.toml".into()),
@@ -279,14 +339,13 @@ mod tests {
                 .get_env()
                 .map(|name| name.to_string_lossy().into_owned());
             let flag = argument.get_long().unwrap();
-            assert_eq!(
-                variable,
-                Some(format!(
-                    "SIGNALBOX_{}",
-                    flag.to_uppercase().replace('-', "_")
-                )),
-                "{flag}"
-            );
+            let name = flag.to_uppercase().replace('-', "_");
+            // The one that every hosting service and tool calls alike.
+            let expected = match flag {
+                "database-url" => name,
+                _ => format!("SIGNALBOX_{name}"),
+            };
+            assert_eq!(variable, Some(expected), "{flag}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The one binary: reads the configuration, puts the rooms together, and runs what was asked for.
 
+mod backup;
 mod channel;
 mod cli;
 mod config;
@@ -16,8 +17,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 use cli::{Cli, Command};
-use config::{Config, LogFormat, Settings};
-use database::Database;
+use config::{Config, LogFormat, Place, Settings};
+use database::{Database, DatabaseError};
 
 fn main() -> ExitCode {
     config::forget_empty_variables();
@@ -37,6 +38,8 @@ fn run(command: Command) -> Result<ExitCode> {
             up::run(&config, up.demo)
         }
         Command::Migrate(settings) => migrate(&begin(settings)?),
+        Command::Backup(copy) => backup::backup(&copy.settings.resolve()?, &copy.file),
+        Command::Restore(copy) => backup::restore(&copy.settings.resolve()?, &copy.file),
         Command::Doctor(settings) => Ok(doctor::run(&settings.resolve()?)),
         Command::Channel(channel) => channel::run(channel),
         Command::Openapi => {
@@ -72,16 +75,31 @@ fn migrate(config: &Config) -> Result<ExitCode> {
     let database = open(config)?;
     database
         .migrate()
+        .map_err(told)
         .context("the database's schema cannot be brought up to date")?;
-    println!("{} is up to date", config.database().display());
+    println!("{} is up to date", config.database);
     Ok(ExitCode::SUCCESS)
 }
 
 fn open(config: &Config) -> Result<Database> {
-    let path = config.database();
-    let url = path
-        .to_str()
-        .with_context(|| format!("{} is no readable text", path.display()))?;
+    let url = match &config.database {
+        Place::Server(url) => url.as_str(),
+        Place::File(path) => path
+            .to_str()
+            .with_context(|| format!("{} is no readable text", path.display()))?,
+    };
     Database::open(url, database::Options::default())
-        .with_context(|| format!("{url} cannot be opened"))
+        .map_err(told)
+        .with_context(|| format!("{} cannot be opened", config.database))
+}
+
+/// With what the database itself said, for who sits at the machine.
+fn told(error: DatabaseError) -> anyhow::Error {
+    match &error {
+        DatabaseError::Unavailable { detail, .. } => {
+            let detail = transcode::redact::redact(detail.trim()).into_owned();
+            anyhow::Error::new(error).context(detail)
+        }
+        _ => error.into(),
+    }
 }

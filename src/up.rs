@@ -17,7 +17,7 @@ use transcode::spec::Limits;
 use worker::{Links, Worker, WorkerLock};
 
 use crate::config::Config;
-use crate::{demo, memory, open, player};
+use crate::{demo, memory, open, player, told};
 
 /// Threads of the API; requests are short, and media streams are only copied.
 const API_THREADS: usize = 2;
@@ -54,8 +54,14 @@ async fn serve(config: &Config, lock: WorkerLock, with_demo: bool) -> Result<()>
         .local_addr()
         .context("the listener has no address")?;
     let database = open(config)?;
+    // The lock on the data folder says nothing of who works on a database elsewhere.
+    let _claim = database
+        .claim()
+        .map_err(told)
+        .with_context(|| format!("{} cannot be used", config.database))?;
     database
         .migrate()
+        .map_err(told)
         .context("the database's schema cannot be brought up to date")?;
     if with_demo {
         demo::start(&database)?;

@@ -1,5 +1,6 @@
 //! `signalbox doctor`: what of this machine would keep channels from running, and how to mend it.
 
+mod database;
 mod ffmpeg;
 mod folders;
 mod hardware;
@@ -85,6 +86,7 @@ pub(crate) fn run(config: &Config) -> ExitCode {
         hardware::look(config),
         srt::look(),
         folders::look(config),
+        database::look(config),
         limits::look(),
         network::look(config),
     ]
