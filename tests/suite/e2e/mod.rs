@@ -6,6 +6,7 @@ mod captions;
 mod cli;
 mod codecs;
 mod crash;
+mod databases;
 mod edit;
 mod files;
 mod fit;
