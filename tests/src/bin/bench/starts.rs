@@ -1,10 +1,10 @@
 //! From `POST start` to a spawned FFmpeg, and to `running`.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
+use signalbox_tests::process::binary;
 use signalbox_tests::server::{Options, Server};
 use signalbox_tests::wait::until;
 use tempfile::TempDir;
@@ -22,15 +22,11 @@ pub(crate) fn measure() -> Vec<Figure> {
     .concat()
 }
 
-/// A stand-in that writes when it began and becomes the real FFmpeg; its own start is part of the measured time.
+/// A stand-in that writes when it began and becomes the real FFmpeg; the start of a small program is part of the measured
+/// time.
 fn stamping(folder: &TempDir) -> (PathBuf, PathBuf) {
     let (program, stamps) = (folder.path().join("ffmpeg"), folder.path().join("stamps"));
-    let script = format!(
-        "#!/bin/sh\n/bin/date +%s%N >>{}\nexec /usr/bin/ffmpeg \"$@\"\n",
-        stamps.display()
-    );
-    std::fs::write(&program, script).expect("written");
-    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).expect("executable");
+    std::fs::copy(binary("stamp"), &program).expect("copied");
     (program, stamps)
 }
 
@@ -65,7 +61,7 @@ fn spawned() -> Vec<Figure> {
         value: percentile(&took, share),
         bound,
         unit: "ms",
-        measured: format!("{SPAWNS} starts, a shell's and date's start included"),
+        measured: format!("{SPAWNS} starts, durable, a small program's start included"),
     };
     vec![figure(0.5, 8.0, "p50"), figure(0.99, 20.0, "p99")]
 }
