@@ -7,7 +7,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::problem::{Code, Problem};
-use crate::{State, cross_site, manners, openapi, routes};
+use crate::{State, cross_site, idempotency, manners, openapi, routes};
 
 /// The whole HTTP application, for the server and for tests alike.
 pub fn app(
@@ -37,7 +37,10 @@ pub fn app(
             }
         })
         .default_service(web::to(nothing_here))
+        .wrap(from_fn(idempotency::once))
+        .wrap(from_fn(manners::acceptable))
         .wrap(from_fn(cross_site::refuse))
+        .wrap(from_fn(manners::within_bounds))
         .wrap(from_fn(manners::head_as_get))
         .wrap(Compress::default())
         .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")))

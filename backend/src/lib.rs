@@ -6,6 +6,7 @@ mod app;
 mod cross_site;
 pub mod extract;
 pub mod feed;
+mod idempotency;
 pub mod latest;
 mod manners;
 mod openapi;

@@ -1,4 +1,10 @@
-//! What every answer has: a request id, and a HEAD for every GET.
+//! What every answer has: a request id, a HEAD for every GET, bounds on what is asked, and a kind that the caller takes.
+
+mod accept;
+mod bounds;
+
+pub(crate) use accept::acceptable;
+pub(crate) use bounds::within_bounds;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
@@ -10,6 +16,10 @@ use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
+use utoipa::IntoResponses;
+use utoipa::openapi::OpenApi;
+
+use crate::problem::EarlyAnswers;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -39,6 +49,25 @@ fn fresh_id() -> HeaderValue {
         .as_micros();
     let id = format!("{start:x}-{:x}", COUNT.fetch_add(1, Ordering::Relaxed));
     HeaderValue::from_str(&id).unwrap_or_else(|_| HeaderValue::from_static("-"))
+}
+
+/// Says of every operation in the document what can be answered before its handler is reached.
+pub(crate) fn describe(document: &mut OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        let operations = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ];
+        for operation in operations.into_iter().flatten() {
+            let responses = &mut operation.responses.responses;
+            for (status, response) in EarlyAnswers::responses() {
+                responses.entry(status).or_insert(response);
+            }
+        }
+    }
 }
 
 /// Answers HEAD as GET without its body.

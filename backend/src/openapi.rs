@@ -15,7 +15,7 @@ use crate::routes;
     info(
         title = "Signalbox",
         description = "Runs live TV and streaming channels day and night.",
-        license(name = "All rights reserved")
+        license(name = "All rights reserved", identifier = "LicenseRef-All-Rights-Reserved")
     ),
     components(schemas(ProblemDocument, Severity)),
     tags(
@@ -44,8 +44,28 @@ pub fn document() -> &'static utoipa::openapi::OpenApi {
         let description = document.info.description.get_or_insert_default();
         description.push_str(&format!("\n\nCodes of problems: `{}`.", words.join("`, `")));
         crate::requests::describe(&mut document);
+        crate::idempotency::describe(&mut document);
+        crate::manners::describe(&mut document);
+        forget_unused(&mut document);
         document
     })
+}
+
+/// Schemas that nothing points at: those whose place another, made from them, has taken.
+fn forget_unused(document: &mut utoipa::openapi::OpenApi) {
+    loop {
+        let text = serde_json::to_string(document).unwrap_or_default();
+        let Some(components) = document.components.as_mut() else {
+            return;
+        };
+        let before = components.schemas.len();
+        components
+            .schemas
+            .retain(|name, _| text.contains(&format!("\"#/components/schemas/{name}\"")));
+        if components.schemas.len() == before {
+            return;
+        }
+    }
 }
 
 /// The methods that the document has for a path; empty where it does not know the path.

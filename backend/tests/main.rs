@@ -10,6 +10,7 @@ mod harness;
 mod channels;
 mod contract;
 mod events;
+mod idempotency;
 mod jobs;
 mod manners;
 mod outputs;

@@ -212,3 +212,58 @@ async fn another_sites_page_changes_nothing_and_may_read(#[values(Sqlite, Postgr
         .await
         .expect(200);
 }
+
+#[rstest]
+#[actix_web::test]
+async fn what_the_caller_does_not_take_is_not_sent(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
+    api.channel(spec("news")).await;
+    let taking = |method: Method, path: &str, accept: &'static str| {
+        TestRequest::default()
+            .method(method)
+            .uri(path)
+            .insert_header(("accept", accept))
+    };
+    let channel = "/api/v1/channels/1";
+    for accept in [
+        "application/json",
+        "application/*",
+        "*/*",
+        "text/html, */*;q=0.1",
+    ] {
+        api.send(taking(Method::GET, channel, accept))
+            .await
+            .expect(200);
+    }
+    let problem = api.send(taking(Method::GET, channel, "text/html")).await;
+    let problem = problem.problem(406, "not_acceptable");
+    assert_eq!(
+        problem["detail"],
+        "the answer is application/json; Accept came as `text/html`"
+    );
+    // Nothing is done for who does not take the answer.
+    let start = api.send(taking(Method::POST, "/api/v1/jobs/1/start", "text/html"));
+    start.await.problem(406, "not_acceptable");
+    assert_eq!(api.get("/api/v1/jobs/1").await.json()["desired"], "stopped");
+    // What went wrong is told all the same.
+    let missing = api.send(taking(Method::GET, "/api/v1/channels/9", "text/html"));
+    missing.await.problem(404, "channel_not_found");
+}
+
+#[rstest]
+#[actix_web::test]
+async fn an_address_or_a_head_beyond_its_bound_is_refused(#[values(Sqlite, Postgres)] on: On) {
+    let api = Api::on(on).await;
+    let long = format!("/api/v1/channels?name={}", "x".repeat(8 << 10));
+    let problem = api.get(&long).await.problem(414, "uri_too_long");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .ends_with("8192 are allowed")
+    );
+    let heavy = TestRequest::get()
+        .uri("/health/alive")
+        .insert_header(("x-much", "x".repeat(32 << 10)));
+    api.send(heavy).await.problem(431, "headers_too_large");
+}

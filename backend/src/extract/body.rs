@@ -36,7 +36,7 @@ impl FromRequest for JsonBody {
         if let Err(problem) = declared_as_json(request) {
             return Box::pin(ready(Err(problem)));
         }
-        let body = read(request, payload);
+        let body = read_body(request, payload);
         Box::pin(async move { parse(&body.await?).map(Self) })
     }
 }
@@ -46,7 +46,7 @@ impl FromRequest for NoBody {
     type Future = BoxedFuture<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = read(request, payload);
+        let body = read_body(request, payload);
         Box::pin(async move {
             let body = body.await?;
             if body.is_empty() {
@@ -92,7 +92,8 @@ fn declared_as_json(request: &HttpRequest) -> Result<(), Problem> {
     }
 }
 
-fn read(
+/// A body as it comes, within bounds of size and time.
+pub(crate) fn read_body(
     request: &HttpRequest,
     payload: &mut Payload,
 ) -> impl Future<Output = Result<Bytes, Problem>> + 'static {

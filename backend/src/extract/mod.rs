@@ -7,6 +7,7 @@ mod page;
 mod query;
 mod role;
 
+pub(crate) use body::read_body;
 pub use body::{JsonBody, NoBody};
 pub use ids::{ChannelId, JobId, OutputPath, WorkerId};
 pub use if_match::{IfMatch, etag};

@@ -23,3 +23,17 @@ responses! {
     Invalid, 422, "All faults of the request, each with its pointer";
     Unavailable, 503, "The database or the worker does not answer; Retry-After says when to repeat";
 }
+
+/// What any path can answer before its handler is reached.
+#[derive(IntoResponses)]
+pub enum EarlyAnswers {
+    /// The answer is of a kind that `Accept` does not allow
+    #[response(status = 406, content_type = "application/problem+json")]
+    NotAcceptable(ProblemDocument),
+    /// Path and query are longer than 8 KiB
+    #[response(status = 414, content_type = "application/problem+json")]
+    UriTooLong(ProblemDocument),
+    /// The head is larger than 32 KiB
+    #[response(status = 431, content_type = "application/problem+json")]
+    HeadersTooLarge(ProblemDocument),
+}

@@ -16,6 +16,7 @@ mod tx;
 mod words;
 mod writer;
 
+pub mod answers;
 pub mod channels;
 pub mod events;
 pub mod jobs;

@@ -119,10 +119,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    answers (key, path) {
+        key -> Text,
+        path -> Text,
+        fingerprint -> Text,
+        asked_at -> BigInt,
+        status -> Nullable<Integer>,
+        headers -> Nullable<Text>,
+        body -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(outputs -> channels (channel_id));
 diesel::joinable!(renditions -> channels (channel_id));
 diesel::joinable!(jobs -> channels (id));
 diesel::joinable!(jobs -> sessions (session_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    channels, renditions, outputs, sessions, jobs, runs, events
+    answers, channels, renditions, outputs, sessions, jobs, runs, events
 );

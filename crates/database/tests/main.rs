@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     reason = "clippy spares only the test functions themselves, not what they call"
 )]
+mod answers;
 mod backup;
 mod channels;
 mod concurrency;

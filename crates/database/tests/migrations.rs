@@ -73,29 +73,50 @@ fn migrated(fixture: &Fixture, on: On, table: &str) -> Vec<(String, String)> {
 fn the_schema_is_that_of_the_migrated_database(#[values(Sqlite, Postgres)] on: On) {
     let fixture = Fixture::on(on);
     let tables = written();
-    assert_eq!(tables.len(), 7);
+    assert_eq!(tables.len(), 8);
     for (table, columns) in tables {
         assert_eq!(columns, migrated(&fixture, on, &table), "{table}");
     }
 }
 
+/// Every migration of a folder, in order: its name and how it is brought up.
+fn migrations(database: &str) -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/");
+    let entries = std::fs::read_dir(format!("{folder}{database}")).unwrap();
+    let mut found: Vec<_> = entries
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path.join("up.sql")).unwrap())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
 #[test]
 fn both_databases_have_the_same_tables() {
-    let lite = include_str!("../../../migrations/sqlite/20260101000000_first/up.sql");
-    let pg = include_str!("../../../migrations/postgres/20260101000000_first/up.sql");
-    let lite = lite
-        .replace(
-            "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
-            "BIGINT PRIMARY KEY GENERATED ALWAYS AS IDENTITY",
-        )
-        .replace("AUTOINCREMENT", "GENERATED ALWAYS");
     let words = |text: &str| {
         text.replace("COLLATE \"C\"", "")
             .split_whitespace()
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    assert_eq!(words(&lite), words(pg));
+    let (lite, pg) = (migrations("sqlite"), migrations("postgres"));
+    assert_eq!(lite.len(), pg.len());
+    for ((lite_name, lite), (pg_name, pg)) in lite.into_iter().zip(pg) {
+        let lite = lite
+            .replace(
+                "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
+                "BIGINT PRIMARY KEY GENERATED ALWAYS AS IDENTITY",
+            )
+            .replace("AUTOINCREMENT", "GENERATED ALWAYS");
+        assert_eq!(
+            (lite_name, words(&lite)),
+            (pg_name.clone(), words(&pg)),
+            "{pg_name}"
+        );
+    }
 }
 
 #[rstest]

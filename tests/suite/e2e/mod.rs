@@ -4,6 +4,7 @@ mod binary;
 mod camera;
 mod captions;
 mod cli;
+mod clients;
 mod codecs;
 mod crash;
 mod databases;

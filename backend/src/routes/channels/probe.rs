@@ -25,8 +25,8 @@ pub struct Probe {
 
 /// Opens an input for a few seconds, without a channel: what comes, from whom, or what is likely wrong.
 ///
-/// `udp` and `rtp` are received by a live worker, beside whoever else receives them; a file is opened by its ffprobe.
-/// There is no thumbnail.
+/// `udp`, `rtp` and `srt` are received by a live worker, the first two beside whoever else receives them; the others are
+/// opened by its ffprobe. `thumbnail` is the first key frame as a `data:` URL, null where none came in time.
 #[utoipa::path(
     tag = "channels",
     request_body = Probe,
