@@ -99,7 +99,11 @@ impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Place::File(path) => write!(f, "{}", path.display()),
-            Place::Server(url) => f.write_str(&transcode::redact::redact(url)),
+            // Whatever stands before the last `@` may belong to a password with a bare `/` in it.
+            Place::Server(url) => match transcode::redact::redact(url).rsplit_once('@') {
+                Some((_, server)) => write!(f, "postgres://***@{server}"),
+                None => f.write_str(&transcode::redact::redact(url)),
+            },
         }
     }
 }
@@ -146,12 +150,10 @@ impl Settings {
         let database = match self.database_url.or(file.database_url) {
             None => Place::File(data_dir.join("signalbox.db")),
             Some(url) if is_postgres(&url) => Place::Server(url),
-            Some(url) => {
-                let scheme = url.split(':').next().unwrap_or_default();
-                bail!(
-                    "database-url: an address of the kind `{scheme}` came, `postgres://…` is allowed; without one a file in the data folder is used"
-                )
-            }
+            Some(url) => bail!(
+                "database-url: {} came, `postgres://…` is allowed; without one a file in the data folder is used",
+                kind(&url)
+            ),
         };
         Ok(Config {
             database,
@@ -216,6 +218,16 @@ fn read(path: &Path) -> Result<Settings> {
 
 fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// What came in place of an address, without what may be a password in it.
+fn kind(text: &str) -> String {
+    match text.split_once("://") {
+        Some((scheme, _)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            format!("an address of the kind `{scheme}`")
+        }
+        _ => "what is no address".to_owned(),
+    }
 }
 
 fn host_name() -> Result<String> {
@@ -307,6 +319,23 @@ mod tests {
         assert!(
             shown.contains("@h/d") && !shown.contains("hunter2"),
             "{shown}"
+        );
+        for url in [
+            "postgres://u:1/hunter2@h/d",
+            "postgres://u:x?hunter2@h/d",
+            "postgres://u@h/d?password=hunter2@2",
+        ] {
+            let shown = Place::Server(url.to_owned()).to_string();
+            assert!(
+                shown.contains("@h/d") && !shown.contains("hunter2"),
+                "{shown}"
+            );
+        }
+        let told = from_file("database_url = \"host=h password=hunter2\"").unwrap_err();
+        let told = format!("{told:#}");
+        assert!(
+            told.contains("no address") && !told.contains("hunter2"),
+            "{told}"
         );
         let told = from_file("database_url = \"mysql://u:hunter2@h/d\"").unwrap_err();
         let told = format!("{told:#}");

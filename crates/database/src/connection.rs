@@ -60,16 +60,28 @@ impl Place {
     }
 }
 
-/// libpq's text may repeat the URL with its password.
 fn without_url(error: diesel::ConnectionError) -> DatabaseError {
-    let text = error.to_string();
     match error {
         diesel::ConnectionError::CouldntSetupConfiguration(inner) => inner.into(),
-        _ if text.contains("://") => {
-            DatabaseError::unavailable(Cause::CannotOpen, "the database URL cannot be understood")
+        other => {
+            let detail = shown(other.to_string());
+            let cause = Cause::of(&detail).unwrap_or(Cause::CannotOpen);
+            DatabaseError::unavailable(cause, detail)
         }
-        other => other.into(),
     }
+}
+
+/// What libpq says of a server as it is. What it says of a URL repeats parts of it: a password with a bare `/`, `%` or
+/// `@` among them, which it takes for a port, for code or for a host.
+pub(crate) fn shown(text: String) -> String {
+    let of_a_server = text.contains("connection to server");
+    let of_a_name = text.contains("could not translate host name");
+    if of_a_server || (of_a_name && !text.contains('@')) {
+        return text;
+    }
+    "the database URL cannot be understood; in user and password a sign other than letters, digits and -._~ is written \
+     as % and its code, as %2F for /"
+        .to_owned()
 }
 
 /// What a session of PostgreSQL waits for at most.

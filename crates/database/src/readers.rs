@@ -2,11 +2,14 @@ use std::time::Duration;
 
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 
-use crate::connection::{Place, Role, set_up};
+use crate::connection::{Place, Role, set_up, shown};
 use crate::{Cause, Conn, DatabaseError, Options};
 
 /// Connections that are shared by all who ask.
-pub(crate) struct Readers(Pool<ConnectionManager<Conn>>);
+pub(crate) struct Readers {
+    pool: Pool<ConnectionManager<Conn>>,
+    of_a_server: bool,
+}
 
 #[derive(Debug)]
 struct SetUp {
@@ -29,33 +32,33 @@ impl Readers {
             Place::Pg(_) => options.pg_connections,
             Place::Lite(_) => options.lite_readers,
         };
-        Readers(
-            Pool::builder()
-                .max_size(most)
-                .min_idle(Some(0))
-                .idle_timeout(Some(Duration::from_secs(60)))
-                .connection_timeout(options.pool_wait)
-                // A file does not go away between two reads; a server does.
-                .test_on_check_out(matches!(place, Place::Pg(_)))
-                .connection_customizer(Box::new(SetUp {
-                    busy_timeout_ms: options.busy_timeout_ms,
-                }))
-                .error_handler(Box::new(Refused))
-                .build_unchecked(ConnectionManager::new(place.dial())),
-        )
+        let of_a_server = matches!(place, Place::Pg(_));
+        let pool = Pool::builder()
+            .max_size(most)
+            .min_idle(Some(0))
+            .idle_timeout(Some(Duration::from_secs(60)))
+            .connection_timeout(options.pool_wait)
+            // A file does not go away between two reads; a server does.
+            .test_on_check_out(of_a_server)
+            .connection_customizer(Box::new(SetUp {
+                busy_timeout_ms: options.busy_timeout_ms,
+            }))
+            .error_handler(Box::new(Refused))
+            .build_unchecked(ConnectionManager::new(place.dial()));
+        Readers { pool, of_a_server }
     }
 
     pub(crate) fn get(&self) -> Result<PooledConnection<ConnectionManager<Conn>>, DatabaseError> {
-        self.0.get().map_err(|error| {
-            let state = self.0.state();
-            let cause = match state.connections {
+        self.pool.get().map_err(|error| {
+            let cause = match self.pool.state().connections {
                 0 => Cause::CannotOpen,
                 _ => Cause::Busy,
             };
-            let text = match error.to_string() {
-                // libpq's may repeat the URL with its password.
-                text if text.contains("://") => "the database URL cannot be understood".to_owned(),
-                text => text,
+            // What was said of the last attempt, if there was one, stands behind r2d2's own words.
+            let text = error.to_string();
+            let text = match text.split_once(": ") {
+                Some((_, said)) if self.of_a_server => shown(said.to_owned()),
+                _ => text,
             };
             DatabaseError::unavailable(cause, text)
         })
