@@ -27,7 +27,11 @@ pub(crate) fn up(conn: &mut Conn) -> Result<(), DatabaseError> {
             conn.batch_execute(TIMEOUTS)?;
             done
         }
-        Conn::Lite(conn) => run(conn, LITE),
+        // The lock at once: of two who began by reading, the later would make what the earlier has made.
+        Conn::Lite(conn) => match settled(conn, LITE)? {
+            true => Ok(()),
+            false => conn.immediate_transaction(|conn| run(conn, LITE)),
+        },
     }
 }
 

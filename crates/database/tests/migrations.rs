@@ -5,7 +5,7 @@ use diesel::sql_types::{Bool, Text};
 use rstest::rstest;
 
 use crate::harness::On::{self, Postgres, Sqlite};
-use crate::harness::{Fixture, spec};
+use crate::harness::{Fixture, open, spec};
 
 #[derive(QueryableByName)]
 struct Column {
@@ -161,6 +161,18 @@ fn up_down_and_up_again(#[values(Sqlite, Postgres)] on: On) {
             .map(|entry| (&entry.kind, &entry.name))
             .collect::<Vec<_>>()
     );
+}
+
+#[rstest]
+fn many_migrate_at_once(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::empty(on);
+    let url = fixture.url();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| open(&url).migrate().unwrap());
+        }
+    });
+    assert!(fixture.db.is_current().unwrap());
 }
 
 #[rstest]
