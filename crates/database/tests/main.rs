@@ -12,6 +12,7 @@ mod durability;
 mod events;
 mod facts;
 mod harness;
+mod landed;
 mod lists;
 mod migrations;
 mod outputs;
