@@ -171,6 +171,10 @@ async fn a_query_that_is_not_understood_says_which_part_of_it(#[values(Sqlite, P
         ),
         ("jobs?limit=1&limit=2", "duplicate field `limit`"),
         (
+            "channels?limit=1&name=a%00",
+            "name is `a%00`: allowed is text without NUL",
+        ),
+        (
             "events?channel=x",
             "channel is `x`: allowed is a whole number",
         ),

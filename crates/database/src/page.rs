@@ -68,6 +68,12 @@ pub(crate) enum Key {
     Text(String),
 }
 
+impl Key {
+    fn holds_nul(&self) -> bool {
+        matches!(self, Key::Text(text) if text.contains('\0'))
+    }
+}
+
 impl Cursor {
     pub(crate) fn write<K: std::fmt::Debug>(
         sort: &Sort<K>,
@@ -97,6 +103,8 @@ impl Cursor {
             .collect();
         let cursor: Option<Cursor> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         match cursor {
+            // PostgreSQL knows no text with NUL, and we write none.
+            Some(cursor) if cursor.key.holds_nul() => Err(DatabaseError::BadCursor),
             Some(cursor) if cursor.sort == format!("{sort:?}") => Ok(cursor),
             _ => Err(DatabaseError::BadCursor),
         }
@@ -161,6 +169,19 @@ mod tests {
         };
         assert!(matches!(
             Cursor::read(&other, &text),
+            Err(DatabaseError::BadCursor)
+        ));
+    }
+
+    #[test]
+    fn a_cursor_with_nul_is_none() {
+        let sort = Sort {
+            key: "name",
+            descending: false,
+        };
+        let text = Cursor::write(&sort, Key::Text("a\0".into()), 7).unwrap();
+        assert!(matches!(
+            Cursor::read(&sort, &text),
             Err(DatabaseError::BadCursor)
         ));
     }
