@@ -126,7 +126,7 @@ impl From<diesel::ConnectionError> for DatabaseError {
 impl Cause {
     /// diesel hands on the text of SQLite's and libpq's errors but not their codes.
     pub(crate) fn of(text: &str) -> Option<Cause> {
-        const TEXTS: [(&str, Cause); 15] = [
+        const TEXTS: [(&str, Cause); 17] = [
             ("disk is full", Cause::DiskFull),
             ("No space left on device", Cause::DiskFull),
             ("readonly database", Cause::ReadOnly),
@@ -136,6 +136,8 @@ impl Cause {
             ("deadlock detected", Cause::Locked),
             ("statement timeout", Cause::Busy),
             ("too many clients", Cause::Busy),
+            ("too many connections", Cause::Busy),
+            ("remaining connection slots", Cause::Busy),
             ("disk I/O error", Cause::Disk),
             ("server closed the connection", Cause::Lost),
             ("terminating connection", Cause::Lost),
