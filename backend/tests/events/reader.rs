@@ -68,6 +68,13 @@ impl Reader {
         }
     }
 
+    /// Whether nothing more comes, because the stream is over.
+    pub(crate) async fn is_over(&mut self) -> bool {
+        let chunk = std::future::poll_fn(|cx| self.body.as_mut().poll_next(cx));
+        let chunk = tokio::time::timeout(PATIENCE, chunk).await;
+        self.text.is_empty() && chunk.expect("it neither went on nor ended").is_none()
+    }
+
     async fn block(&mut self) -> String {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use database::events::EventKind;
 use link::{HostReport, JobReport, NewsItem, SessionReport};
 use serde_json::{Value, json};
 
@@ -89,4 +90,39 @@ async fn a_kind_that_is_none_is_refused(#[values(Sqlite, Postgres)] on: On) {
         .uri("/api/v1/events")
         .insert_header(("last-event-id", "x"));
     api.send(bad).await.problem(400, "bad_query");
+}
+
+#[rstest]
+#[actix_web::test]
+async fn a_reader_that_is_too_slow_is_told_and_comes_back_without_a_loss(
+    #[values(Sqlite, Postgres)] on: On,
+) {
+    const MANY: i64 = 3_000;
+    let api = Api::on(on).await;
+    api.channel(spec("a")).await;
+    let first = api.database.read(database::events::latest).unwrap();
+    let mut slow = Reader::open(&api, "", Some(first)).await;
+    let write = |tx: &mut database::Tx<'_>| {
+        for number in 0..MANY {
+            database::events::append(tx, EventKind::Alert, None, json!({"number": number}));
+        }
+        Ok(())
+    };
+    api.database.fact(write).unwrap();
+    let mut last = first;
+    loop {
+        let event = slow.next().await;
+        if event.kind == "dropped" {
+            assert_eq!((event.id, event.data), (None, json!({})));
+            break;
+        }
+        assert_eq!(event.id, Some(last + 1));
+        last += 1;
+    }
+    assert!(slow.is_over().await);
+    assert!(last < first + MANY, "it was not slow");
+    let mut again = Reader::open(&api, "", Some(last)).await;
+    for id in last + 1..=first + MANY {
+        assert_eq!(again.next().await.id, Some(id));
+    }
 }

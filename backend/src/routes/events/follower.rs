@@ -5,6 +5,8 @@ use actix_web::web::Bytes;
 use database::events::{EventRow, Since};
 use link::{NewsItem, NewsReader, SessionReport};
 use serde_json::{Value, json};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::{broadcast, mpsc};
 
 use super::stream::PATIENCE;
@@ -62,8 +64,13 @@ pub(super) struct Follower {
     replay_to: i64,
 }
 
-/// The reader is gone or too slow.
-struct Gone;
+/// Why a stream ends.
+enum End {
+    /// The reader went away, or the events cannot be read.
+    Gone,
+    /// The reader did not keep up.
+    Slow,
+}
 
 impl Follower {
     pub(super) async fn begin(
@@ -103,11 +110,18 @@ impl Follower {
     }
 
     pub(super) async fn run(mut self, sender: mpsc::Sender<Bytes>) {
-        // Gone is how every stream ends; there is nobody to tell.
-        let _ = self.follow(&sender).await;
+        // Its place is kept from the beginning: where a reader is slow, everything else is full.
+        let Ok(last_word) = sender.clone().reserve_owned().await else {
+            return;
+        };
+        if let Err(End::Slow) = self.follow(&sender).await {
+            // Without an id: the reader comes back with that of the last event it got.
+            last_word.send(Bytes::from(message(None, "dropped", &json!({}))));
+        }
     }
 
-    async fn follow(&mut self, sender: &mpsc::Sender<Bytes>) -> Result<(), Gone> {
+    /// Tells what happens until the stream ends, which is always an error.
+    async fn follow(&mut self, sender: &mpsc::Sender<Bytes>) -> Result<(), End> {
         send(sender, "retry: 2000\n\n".to_owned()).await?;
         if self.reset {
             send(sender, message(Some(self.last), "reset", &json!({}))).await?;
@@ -117,22 +131,23 @@ impl Follower {
         keep_alive.tick().await;
         loop {
             tokio::select! {
-                () = sender.closed() => return Err(Gone),
+                () = sender.closed() => return Err(End::Gone),
                 row = self.feed.recv() => match row {
                     Ok(row) => self.tell(sender, &row).await?,
-                    Err(_) => return Err(Gone),
+                    Err(RecvError::Lagged(_)) => return Err(End::Slow),
+                    Err(RecvError::Closed) => return Err(End::Gone),
                 },
                 item = self.news.next() => match item {
                     Some(Ok(NewsItem::Report(report))) => self.progress(sender, &report).await?,
                     Some(Err(_)) => {}
-                    None => return Err(Gone),
+                    None => return Err(End::Gone),
                 },
                 _ = keep_alive.tick() => send(sender, ": still here\n\n".to_owned()).await?,
             }
         }
     }
 
-    async fn replay(&mut self, sender: &mpsc::Sender<Bytes>) -> Result<(), Gone> {
+    async fn replay(&mut self, sender: &mpsc::Sender<Bytes>) -> Result<(), End> {
         while self.last < self.replay_to {
             let from = self.last;
             let read = self
@@ -140,7 +155,7 @@ impl Follower {
                 .read(move |conn| database::events::since(conn, from, REPLAY))
                 .await;
             let Ok(Since::Events(rows)) = read else {
-                return Err(Gone);
+                return Err(End::Gone);
             };
             if rows.is_empty() {
                 break;
@@ -152,7 +167,7 @@ impl Follower {
         Ok(())
     }
 
-    async fn tell(&mut self, sender: &mpsc::Sender<Bytes>, row: &EventRow) -> Result<(), Gone> {
+    async fn tell(&mut self, sender: &mpsc::Sender<Bytes>, row: &EventRow) -> Result<(), End> {
         if row.id <= self.last {
             return Ok(());
         }
@@ -179,7 +194,7 @@ impl Follower {
         &mut self,
         sender: &mpsc::Sender<Bytes>,
         report: &SessionReport,
-    ) -> Result<(), Gone> {
+    ) -> Result<(), End> {
         if !self.kinds.want("progress") {
             return Ok(());
         }
@@ -205,9 +220,12 @@ fn message(id: Option<i64>, kind: &str, body: &Value) -> String {
     format!("{id}event: {kind}\ndata: {body}\n\n")
 }
 
-async fn send(sender: &mpsc::Sender<Bytes>, text: String) -> Result<(), Gone> {
+async fn send(sender: &mpsc::Sender<Bytes>, text: String) -> Result<(), End> {
     sender
         .send_timeout(Bytes::from(text), PATIENCE)
         .await
-        .map_err(|_| Gone)
+        .map_err(|error| match error {
+            SendTimeoutError::Timeout(_) => End::Slow,
+            SendTimeoutError::Closed(_) => End::Gone,
+        })
 }

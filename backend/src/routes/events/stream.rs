@@ -32,7 +32,7 @@ pub struct EventsQuery {
 ///
 /// State events carry an id; `Last-Event-ID` replays what came after it (24 hours, 100,000 at most). Where that is no
 /// longer kept, one `reset` comes: read everything again. `progress` comes every second, has no id and is not replayed.
-/// A reader that is too slow is sent away and resumes with its last id.
+/// A reader that is too slow gets `dropped` and is sent away; it resumes with its last id.
 #[utoipa::path(
     tag = "events",
     params(EventsQuery, ("Last-Event-ID" = Option<i64>, Header, description = "The last id seen")),
