@@ -1,10 +1,11 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use crate::connection::{Place, Role};
 use crate::events::EventRow;
 use crate::protocol::locks;
 use crate::readers::Readers;
+use crate::tx::Ended;
 use crate::writer::{Durability, Writer};
 use crate::{Conn, DatabaseError, Tx, migrate, tx};
 
@@ -41,6 +42,8 @@ struct Shared {
     readers: Readers,
     writer: Writer,
     listener: OnceLock<Listener>,
+    /// Who has it tells the listener of what it has committed.
+    telling: Mutex<()>,
 }
 
 /// A database that no other process claims meanwhile; see [`Database::claim`].
@@ -61,6 +64,7 @@ impl Database {
             readers,
             writer,
             listener: OnceLock::new(),
+            telling: Mutex::new(()),
         })))
     }
 
@@ -97,7 +101,7 @@ impl Database {
         }
     }
 
-    /// Hands each committed transaction's events to `listener`, in the order of their ids on SQLite. It must not block
+    /// Hands each committed transaction's events to `listener`, in the order of their ids. It must not block
     /// and must not call the database. Only the first listener is kept.
     pub fn on_events(&self, listener: impl Fn(&[EventRow]) + Send + Sync + 'static) {
         if self.0.listener.set(Box::new(listener)).is_err() {
@@ -119,14 +123,21 @@ impl Database {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, DatabaseError>,
     ) -> Result<T, DatabaseError> {
         match self.0.place {
-            Place::Lite(_) => {
-                self.0
-                    .writer
-                    .run(Durability::PowerCut, |events| self.0.tell(events), work)
-            }
+            Place::Lite(_) => self.0.writer.run(
+                Durability::PowerCut,
+                &self.0.telling,
+                |events| self.0.tell(events),
+                work,
+            ),
             // PostgreSQL serialises by rows; facts keep the writer's connection for themselves.
             Place::Pg(_) => {
-                let (value, appended) = tx::run(&mut *self.0.readers.get()?, work).result?;
+                let mut conn = self.0.readers.get()?;
+                let Ended {
+                    result,
+                    turn: _turn,
+                    ..
+                } = tx::run(&mut conn, &self.0.telling, work);
+                let (value, appended) = result?;
                 self.0.tell(&appended);
                 Ok(value)
             }
@@ -138,9 +149,12 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, DatabaseError>,
     ) -> Result<T, DatabaseError> {
-        self.0
-            .writer
-            .run(Durability::Crash, |events| self.0.tell(events), work)
+        self.0.writer.run(
+            Durability::Crash,
+            &self.0.telling,
+            |events| self.0.tell(events),
+            work,
+        )
     }
 }
 

@@ -1,4 +1,5 @@
 use std::ops::{Deref, DerefMut};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
@@ -26,36 +27,50 @@ impl DerefMut for Tx<'_> {
 }
 
 /// How a transaction ended, and whether its connection can be used again.
-pub(crate) struct Ended<T> {
+pub(crate) struct Ended<'a, T> {
     pub(crate) result: Result<(T, Vec<EventRow>), DatabaseError>,
     pub(crate) usable: bool,
+    /// Kept until its events are told: who commits later tells later.
+    pub(crate) turn: Option<MutexGuard<'a, ()>>,
 }
 
-pub(crate) fn run<T>(
+/// Runs `work` in a transaction. From the writing of its events on it has the turn of `telling`, in which they are to be
+/// told.
+pub(crate) fn run<'a, T>(
     conn: &mut Conn,
+    telling: &'a Mutex<()>,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, DatabaseError>,
-) -> Ended<T> {
+) -> Ended<'a, T> {
     if let Err(error) = begin(conn) {
         return Ended {
             result: Err(error.into()),
             usable: false,
+            turn: None,
         };
     }
     let mut tx = Tx {
         conn,
         pending: Vec::new(),
     };
-    let done = work(&mut tx).and_then(|value| Ok((value, events::write(&mut tx)?)));
+    let mut turn = None;
+    let done = work(&mut tx).and_then(|value| {
+        if !tx.pending.is_empty() {
+            turn = Some(telling.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        Ok((value, events::write(&mut tx)?))
+    });
     match done {
         Ok(done) => match commit(conn) {
             Ok(()) => Ended {
                 result: Ok(done),
                 usable: true,
+                turn,
             },
             // Whether it is still open is not known; a new connection is.
             Err(error) => Ended {
                 result: Err(error.into()),
                 usable: false,
+                turn: None,
             },
         },
         Err(error) => {
@@ -63,6 +78,7 @@ pub(crate) fn run<T>(
             Ended {
                 result: Err(error),
                 usable,
+                turn: None,
             }
         }
     }

@@ -4,6 +4,7 @@ use diesel::connection::SimpleConnection;
 
 use crate::connection::{Place, Role};
 use crate::events::EventRow;
+use crate::tx::Ended;
 use crate::{Conn, DatabaseError, Tx, tx};
 
 /// What a commit survives.
@@ -40,6 +41,7 @@ impl Writer {
     pub(crate) fn run<T>(
         &self,
         durability: Durability,
+        telling: &Mutex<()>,
         told: impl FnOnce(&[EventRow]),
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, DatabaseError>,
     ) -> Result<T, DatabaseError> {
@@ -50,11 +52,15 @@ impl Writer {
             None => self.open()?,
         };
         open.ensure(durability)?;
-        let ended = tx::run(&mut open.conn, work);
-        if ended.usable {
+        let Ended {
+            result,
+            usable,
+            turn: _turn,
+        } = tx::run(&mut open.conn, telling, work);
+        if usable {
             *slot = Some(open);
         }
-        let (value, appended) = ended.result?;
+        let (value, appended) = result?;
         told(&appended);
         Ok(value)
     }

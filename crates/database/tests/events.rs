@@ -197,3 +197,35 @@ fn runs_tell_too(#[values(Sqlite, Postgres)] on: On) {
         (EventKind::Run, Some(id), &json!("started"))
     );
 }
+
+#[rstest]
+fn a_listener_hears_of_events_in_the_order_of_their_ids(#[values(Sqlite, Postgres)] on: On) {
+    let fixture = Fixture::on(on);
+    let ids: Vec<i64> = (0..6)
+        .map(|n| fixture.channel(&format!("c{n}"), &[]))
+        .collect();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let listener = Arc::clone(&heard);
+    fixture.db.on_events(move |rows| {
+        listener
+            .lock()
+            .unwrap()
+            .extend(rows.iter().map(|row| row.id));
+    });
+    std::thread::scope(|scope| {
+        for (n, id) in ids.into_iter().enumerate() {
+            let fixture = &fixture;
+            scope.spawn(move || {
+                for _ in 0..60 {
+                    match n % 2 {
+                        0 => fixture.wish(|tx| jobs::act(tx, id, Action::Restart)),
+                        _ => fixture.fact(|tx| jobs::act(tx, id, Action::Restart)),
+                    };
+                }
+            });
+        }
+    });
+    let heard = heard.lock().unwrap();
+    assert_eq!(heard.len(), 360);
+    assert!(heard.is_sorted_by(|one, next| one < next), "{heard:?}");
+}
