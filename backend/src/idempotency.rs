@@ -9,12 +9,13 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, ResponseError, web};
 use database::answers::{self, Answer, Question, Standing};
 use sha2::{Digest, Sha256};
+use utoipa::IntoResponses;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, OpenApi, RefOr, Required, Type};
 
 use crate::State;
 use crate::extract::read_body;
-use crate::problem::{Code, Problem};
+use crate::problem::{BadRequest, Code, Conflict, Invalid, Problem};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Set on an answer that was given before.
@@ -210,4 +211,16 @@ fn take_key(operation: &mut Operation) {
         .parameters
         .get_or_insert_default()
         .push(RefOr::T(parameter.build()));
+    let refusals = [
+        BadRequest::responses(),
+        Conflict::responses(),
+        Invalid::responses(),
+    ];
+    for (status, refusal) in refusals.into_iter().flatten() {
+        operation
+            .responses
+            .responses
+            .entry(status)
+            .or_insert(refusal);
+    }
 }
