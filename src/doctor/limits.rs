@@ -10,7 +10,13 @@ const DESCRIPTORS: u64 = 4096;
 const RECEIVE_BUFFER: u64 = 4 << 20;
 
 pub(super) fn look() -> Vec<Finding> {
-    vec![descriptors(), receive_buffer(), pipes(), cores()]
+    vec![
+        descriptors(),
+        receive_buffer(),
+        pipes(),
+        real_time(),
+        cores(),
+    ]
 }
 
 fn descriptors() -> Finding {
@@ -50,6 +56,21 @@ fn pipes() -> Finding {
             "pipes",
             found.map_or("unknown".into(), |bytes| format!("at most {bytes} bytes")),
             "sysctl -w fs.pipe-max-size=1048576",
+        ),
+    }
+}
+
+/// The pacers ask for it.
+fn real_time() -> Finding {
+    const SUBJECT: &str = "real-time threads";
+    match getrlimit(Resource::RLIMIT_RTPRIO) {
+        Ok((soft, _)) if soft >= 1 || nix::unistd::geteuid().is_root() => {
+            Finding::fine(SUBJECT, "allowed")
+        }
+        _ => Finding::poor(
+            SUBJECT,
+            "not allowed",
+            "for datagrams that leave on time beside busy encoders: set LimitRTPRIO=1 in the service",
         ),
     }
 }
